@@ -38,6 +38,7 @@ from enrich.tree.blocks import (
 )
 from enrich.tree.draft import words_of_line
 from enrich.tree.marks import bare
+from enrich.tree.task_marks import is_slot
 
 _WORD = re.compile(r"[^\W_]+")
 _NAME_PARTS = re.compile(r"\.\w{1,8}$|[\W_]+")
@@ -104,7 +105,12 @@ def _left_in(
         text[:1].islower() for text, one in zip(texts, taken, strict=True) if one or not any(taken)
     )
     for line, text, is_taken in zip(row.lines, texts, taken, strict=True):
-        if not is_taken and (phrase := left_over(line.runs, text, sure)) and not claimed.holds(phrase.title):
+        if (
+            not is_taken
+            and not is_slot(f"{line.before} {text}")
+            and (phrase := left_over(line.runs, text, sure))
+            and not claimed.holds(phrase.title)
+        ):
             claimed.add(phrase.title)
             yield _mention(phrase, document, locate(line.place, phrase.title), text)
 

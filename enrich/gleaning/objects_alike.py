@@ -111,9 +111,10 @@ def _roles(
     )
     named = {key: role for key in shape.keys if (role := role_of(key))}
     if keys:
-        key, works = keys.most_common(1)[0]
-        written = sum(isinstance(one.get(key), str) and bool(one[key].strip()) for _, one in shape.objects)
-        sure = works > 1 and works * 2 >= written and bare_name(key) not in _SPOKEN_KEYS
+        key = keys.most_common(1)[0][0]
+        written = [at for at, one in shape.objects if isinstance(one.get(key), str) and one[key].strip()]
+        works = sum(at in titles or f"{at}.{key}" in titles or at in above for at in written)
+        sure = works > 1 and works * 2 >= len(written) and bare_name(key) not in _SPOKEN_KEYS
         roles = {**_of_columns(shape, today), **named} if sure else {}
         return {**{one: role for one, role in roles.items() if role != "title"}, key: "title"} if sure else {}
     roles = _of_columns(shape, today)

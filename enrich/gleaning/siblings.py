@@ -22,6 +22,7 @@ from enrich.tree.blocks import (
     Quote,
     Section,
     Table,
+    TableRow,
     TextRuns,
     block_runs,
     lines_of,
@@ -40,6 +41,8 @@ class Line(Struct, frozen=True, gc=False):
 
     runs: TextRuns
     place: str
+    before: str = ""
+    """What the first cell of its row says, where it is another one."""
 
 
 class Row(Struct, frozen=True, gc=False):
@@ -100,7 +103,13 @@ def _of_table(table: Table) -> Iterator[Row]:
     body = table.rows[1 if table.headed else 0 :]
     for column in range(max((len(row.cells) for row in body), default=0)):
         cells = [(row, row.cells[column]) for row in body if column < len(row.cells)]
-        yield _row([Line(cell.runs, cell.place or row.place) for row, cell in cells if cell.runs], "")
+        yield _row(
+            [Line(cell.runs, cell.place or row.place, _first(row, column)) for row, cell in cells if cell.runs], ""
+        )
+
+
+def _first(row: TableRow, column: int) -> str:
+    return text_of(row.cells[0].runs) if column else ""
 
 
 def _of_paragraphs(paragraphs: Sequence[Block], heading: str) -> Iterator[Row]:

@@ -30,6 +30,7 @@ from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import Link, is_address, label_only, leads_to_paper, links_of
 from enrich.tree.marks import bare
 from enrich.tree.prose import Prose
+from enrich.tree.task_marks import is_slot
 
 BY_FORM = "it has the form of a reference"
 HEADED = "a heading says that works are listed here"
@@ -59,7 +60,7 @@ class LeftOver:
 
     def add(self, block: Block, evidence: str = "") -> None:
         """Keep a block; with `evidence`, it is one line (an item, a row, a heading) that has to have an outcome if it may be a work."""
-        if evidence:
+        if evidence and not is_slot(_text_of(block)):
             self.evidence[len(self.blocks)] = evidence
         self.blocks.append(block)
 
@@ -93,6 +94,12 @@ class LeftOver:
             if at == len(starts) or starts[at] >= end:
                 found += [(start, one) for one in _outcomes(blocks[number], shown, document, prose.place(start))]
         return [mention for _, mention in sorted(found, key=lambda one: one[0])]
+
+
+def _text_of(block: Block) -> str:
+    """What a line says; of a row of a table, its cells behind each other."""
+    rows = block.rows if isinstance(block, Table) else ()
+    return " ".join(text_of(cell.runs) for row in rows for cell in row.cells) or text_of(block_runs([block]))
 
 
 _TEXTS = frozenset(

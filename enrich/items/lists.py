@@ -20,7 +20,7 @@ from enrich.tree.draft import LABEL
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import label_only
 from enrich.tree.marks import is_dated_remark
-from enrich.tree.task_marks import ERRANDS
+from enrich.tree.task_marks import ERRANDS, is_slot, names_speaker
 
 STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id", "to-read", "presented"})
 """Evidence of which one piece is enough."""
@@ -186,6 +186,14 @@ def with_byline(one: ListCandidate, byline: Byline) -> ListCandidate:
 def believed(
     among: int, read: Sequence[ListCandidate], heading: str, aside: bool, works: bool = False
 ) -> list[ListCandidate]:
+    """The candidates that are papers, of `among` items; but for the breaks of a programme, in which the others have speakers."""
+    found = _believed(among, read, heading, aside, works)
+    talks = [one for one in found if one.strong or not is_slot(text_of(head_runs(one.item)))]
+    spoken = sum(one.strong or names_speaker(text_of(head_runs(one.item))) for one in talks)
+    return found if spoken * 2 < max(len(talks), 2) else talks
+
+
+def _believed(among: int, read: Sequence[ListCandidate], heading: str, aside: bool, works: bool) -> list[ListCandidate]:
     """The candidates that are papers, of `among` items: all where the items look alike, else those that are evident by themselves.
 
     `works` says that papers are listed all around: then the form of a title is enough.

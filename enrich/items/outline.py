@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
 from enrich.citations.venues import venue_like
-from enrich.items.lists import STRONG, head_runs, names_other, names_papers, plainly_titled, title_fits
+from enrich.items.lists import STRONG, head_runs, is_errand, names_other, names_papers, plainly_titled, title_fits
 from enrich.items.nesting import has_details
 from enrich.listings.labels import is_outline
 from enrich.titles.sentences import speaks
@@ -30,14 +30,13 @@ from enrich.tree.blocks import (
     text_of,
 )
 from enrich.tree.entry import TreeEntry, may_cite_work, read_entry, sets_off_another
-from enrich.tree.links import label_only
+from enrich.tree.links import begins_with_id, label_only
 from enrich.tree.marks import bare
-from enrich.tree.several import announced_together, is_marked_work, works_of_lines
+from enrich.tree.several import announced_together, has_prose_lines, is_marked_work, works_of_lines
 from enrich.tree.task_marks import is_errand_in_tasks, state_length
 
-_FEWEST_WORDS, _FEWEST_LONG = 5, 8
-_MOST_NOTES = 20
-"""Items of a list that are looked at."""
+_FEWEST_WORDS, _FEWEST_LONG, _MOST_NOTES = 5, 8, 20
+"""The last: items of a list that are looked at."""
 _LONGEST = 90
 """Words of a citation."""
 _CITES = frozenset({"authors", "quoted"})
@@ -72,7 +71,9 @@ def headed_works(blocks: Sequence[Block]) -> dict[int, tuple[TreeEntry, int]]:
         alike = [at for at in heads if heads[at].level == level and len(text_of(block_runs([blocks[at]])).split()) > 2]
         works = [at for at in alike if at in found]
         if 1 < len(works) < len(alike) <= 2 * len(works):
-            found |= {at: (entry, 0) for at in alike if at not in found and (entry := bare_work(blocks[at]))}
+            found |= {
+                at: (entry, 0) for at in alike if at not in found and (entry := bare_work(blocks[at], among=True))
+            }
     return found
 
 
@@ -89,21 +90,27 @@ _SHORT = 15
 
 
 def _short(below: Sequence[Block]) -> list[Block]:
-    """The paragraphs at the beginning that are no prose: dates, links, names."""
+    """The paragraphs at the beginning that are no prose."""
     return [*takewhile(lambda one: isinstance(one, Paragraph) and len(text_of(one.runs).split()) < _SHORT, below)]
 
 
-def bare_work(block: Block, below: Sequence[Block] = ()) -> TreeEntry | None:
-    """A heading as a title by its form alone, with what short paragraphs `below` it say; None where longer ones are below it."""
+def bare_work(block: Block, below: Sequence[Block] = (), *, among: bool = False) -> TreeEntry | None:
+    """A heading as a title by its form alone, with what short paragraphs `below` it say; None where longer ones are below it.
+
+    `among`: the others of its level are titles, so that it may speak as titles seldom do.
+    """
     if any(not isinstance(one, Paragraph) or len(text_of(one.runs).split()) >= _SHORT for one in below):
         return None
     runs = tuple(replace(run, title=True) for run in block_runs([block]))
     title = bare(text_of(runs)).text
     if state_length(text_of(runs)) and is_errand_in_tasks(title):
         return None
-    if len(title.split()) < 4 or not plainly_titled(title) or names_other(title) or is_outline(title):
+    fits = plainly_titled(title) or (among and title_like(title, 5) and title[-1] not in "!:?")
+    if len(title.split()) < 4 or not fits or names_other(title) or is_outline(title):
         return None
-    fine = all(title_fits(one, one, False, False) for one in (title, title[:1].lower() + title[1:]))
+    fine = (among and not is_errand(title[:1].lower() + title[1:])) or all(
+        title_fits(one, one, False, False) for one in (title, title[:1].lower() + title[1:])
+    )
     return read_entry((*runs, TextRun(BREAK), *block_runs(below)) if below else runs) if fine else None
 
 
@@ -121,13 +128,15 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> TreeEntry | None:
     words = len(title.split())
     first = block_runs(below[:1])
     runs = tuple(TextRun(run.text, href=run.href, title=True) for run in heading.runs)
-    evident = any(run.href for run in (*runs, *first)) or may_cite_work(runs) or may_cite_work(first)
+    identified = begins_with_id(text_of(first))
+    evident = identified or any(run.href for run in (*runs, *first)) or may_cite_work(runs) or may_cite_work(first)
     entry = read_entry((*runs, TextRun(BREAK), *first)) if evident else None
     if entry is None or not entry.item.title:
         return None
     short = len(text_of(first).split()) < 40
     fits = (
         "authors" in entry.evidence
+        or (short and words > 2 and identified)
         or (short and words > 2 and entry.evidence & {"paper-link"} and not sets_off_another(first, title))
         or {"venue", "date"} <= entry.evidence
     )
@@ -249,7 +258,7 @@ def names_what_follows(paragraph: Paragraph) -> bool:
 
 
 def _entries(piece: Sequence[Paragraph]) -> list[TreeEntry]:
-    if piece[0].guessed or (len(piece) == 1 and _is_prose(piece[0])):
+    if piece[0].guessed or (len(piece) == 1 and has_prose_lines(piece[0], _LONGEST)):
         return []
     runs = block_runs(piece)
     for broken in (runs, tuple(TextRun(BREAK) if run.text == SOFT else run for run in runs)):
@@ -276,15 +285,6 @@ def _cited_lines(lines: Sequence[TextRuns]) -> list[TreeEntry]:
         elif (number + 1 - len(each)) * 3 > len(lines):
             return []
     return each
-
-
-def _is_prose(paragraph: Paragraph) -> bool:
-    """Whether a paragraph has lines of more words than a citation has; such a paragraph is not read any further."""
-    if any(run.text == BREAK for run in paragraph.runs):
-        return False
-    broken = tuple(TextRun(BREAK) if run.text == SOFT else run for run in paragraph.runs)
-    words = [len(text_of(line).split()) for line in lines_of(broken)]
-    return sum(words) > _LONGEST and sum(count > _LONGEST for count in words) * 2 > len(words)
 
 
 def _cites(entry: TreeEntry) -> bool:

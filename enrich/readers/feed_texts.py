@@ -50,6 +50,8 @@ class SyndicatedEntry(Struct, frozen=True, gc=False):
     text: tuple[Block, ...]
     labelled: frozenset[str]
     """Addresses in its text that are labelled as the paper."""
+    announced: bool = False
+    """Its title says that it is of a paper: `New preprint: Title`."""
 
 
 @lru_cache(maxsize=2)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from enrich.documents.open import whole_text
 from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, spoken_of, tree_of, with_authors
 from enrich.record import Author, Document, Item, Mention
 from enrich.titles.remarks import sole_quotation
+from enrich.titles.sentences import is_plainly_title
 from enrich.tree.marks import ANNOUNCED
 
 _ANNOUNCEMENT = re.compile(r"^\s*arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?", re.IGNORECASE)
@@ -38,8 +40,33 @@ def read_feed(document: Document, today: date) -> Iterator[Mention]:
     parsed = _parse(whole_text(document))
     if not parsed.get("version") and not parsed.get("entries"):
         raise Unparsable
-    for number, entry in enumerate(parsed["entries"], 1):
-        yield from _mentions(_entry(entry, f"entry {number}"), document, today)
+    entries = [_entry(entry, f"entry {number}") for number, entry in enumerate(parsed["entries"], 1)]
+    site = parsed.get("feed", {}).get("link")
+    yield from _without_house_news(entries, site if isinstance(site, str) else "", document, today)
+
+
+def _without_house_news(
+    entries: Sequence[SyndicatedEntry], site: str, document: Document, today: date
+) -> Iterator[Mention]:
+    """The mentions of the entries of a feed, but for those that only tell what is new at its own site: others of it name papers or who wrote them."""
+    found = [list(_mentions(entry, document, today)) for entry in entries]
+    named = [
+        bool(entry.listed.item.authors or entry.announced or any(one.id or one.doi for one in own))
+        for entry, own in zip(entries, found, strict=True)
+    ]
+    for entry, own, is_named in zip(entries, found, named, strict=True):
+        news = not is_named and any(named) and len(own) < 2 and _is_house_news(entry.listed.item, site)
+        yield from () if news else own
+
+
+def _is_house_news(item: Item, site: str) -> bool:
+    """Whether an entry leads to the feed's own site, and has no title by its form."""
+    host = urlsplit(site).hostname if "://" in site else None
+    own = host is not None and item.page is not None and urlsplit(item.page).hostname == host
+    return own and not is_plainly_title(item.title or "", _FEWEST_TITLED)
+
+
+_FEWEST_TITLED = 4
 
 
 def _mentions(entry: SyndicatedEntry, document: Document, today: date) -> Iterator[Mention]:
@@ -100,7 +127,7 @@ def _entry(entry: Mapping[str, Any], place: str) -> SyndicatedEntry:
         item = replace(item, date=None, date_exact=None, abstract=None, abstract_complete=True)
     own = [address, entry.get("id", ""), *links, *prism, *_labelled(html), str(entry.get("title", ""))]
     rest = [_words(html), *_addresses(html), item.comment or ""]
-    return _listed(place, item, html, own, rest)
+    return replace(_listed(place, item, html, own, rest), announced=announced is not None)
 
 
 def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) -> SyndicatedEntry:
@@ -192,9 +219,9 @@ def is_json_feed(value: Any) -> bool:
 def read_json_feed(value: Mapping[str, Any], document: Document, today: date) -> Iterator[Mention]:
     """The mentions of a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     items = value.get("items")
-    for number, entry in enumerate(items if isinstance(items, list) else [], 1):
-        if isinstance(entry, Mapping):
-            yield from _mentions(_json_entry(entry, f"entry {number}"), document, today)
+    listed = enumerate(items if isinstance(items, list) else [], 1)
+    entries = [_json_entry(entry, f"entry {number}") for number, entry in listed if isinstance(entry, Mapping)]
+    yield from _without_house_news(entries, str(value.get("home_page_url", "")), document, today)
 
 
 def _json_entry(entry: Mapping[str, Any], place: str) -> SyndicatedEntry:

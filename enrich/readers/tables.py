@@ -26,6 +26,7 @@ from enrich.readers.sheet_tables import SheetTable, in_tables
 from enrich.readers.untold import may_be_work, outcome, read_values
 from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
+from enrich.tree.task_marks import is_errand_in_tasks, is_slot
 
 _SIGNS = "#/%;! \t"
 LINE_LIMIT = 8_000_000
@@ -48,25 +49,43 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
     left = LeftRows(document)
     for line, table in in_tables(rows, today):
         found = [one for thing in _things(line, table, today) for one in mentions_of(thing, document, today)]
-        yield from found
-        if table.titled and not (line.remark or line.blank or table.heads(line.cells)):
+        titled = table.titled and not (line.remark or line.blank or table.heads(line.cells))
+        if not (titled and left.holds_errand(line, table, found)):
+            yield from found
+        if titled:
             left.add(line, table, found)
     yield from left.outcomes()
 
 
 class LeftRows:
-    """The rows of a table of works that gave nothing, and how many of the others are works."""
+    """The rows of a table of works that gave nothing, or are things to do, and how many of the others are works."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.works = self.rows = 0
         self.left: list[tuple[str, str]] = []
+        self.least = 0
+        """Cells that a row of a work says something in, at least; 0 before one is seen."""
+        self.errands: list[tuple[int, Sequence[Mention]]] = []
+        """How many cells of a row that may be a thing to do say something, and its mentions."""
+
+    def holds_errand(self, line: DelimitedRow, table: SheetTable, found: Sequence[Mention]) -> bool:
+        """Keep the mentions of a row whose title may be a thing to do, as `Buy more paper`; it is none where it says as much as works do."""
+        at = table.roles.index("title")
+        title = line.cells[at].strip() if at < len(line.cells) else ""
+        filled = sum(not is_blank(cell) for cell in line.cells)
+        only = len(found) == 1 and found[0].how == "title"
+        if only and is_errand_in_tasks(title) and title[1:] == title[1:].lower() and len(self.errands) < _MOST_LEFT:
+            self.errands.append((filled, found))
+            return True
+        self.least = min(self.least or filled, filled) if found else self.least
+        return False
 
     def add(self, line: DelimitedRow, table: SheetTable, found: Sequence[Mention]) -> None:
         """Note a row below a heading that says what a title is, and what was found in it."""
         at = table.roles.index("title")
         title = line.cells[at].strip() if at < len(line.cells) else ""
-        if not title or table.header is None:
+        if not title or table.header is None or _is_break(line.cells, at):
             return
         self.rows += 1
         self.works += any(one.item and one.item.title for one in found)
@@ -77,6 +96,8 @@ class LeftRows:
         """The mentions of the rows that gave nothing, where most of the others are works."""
         if self.works > 1 and self.works * 2 >= self.rows:
             yield from (outcome(title, self.document, place) for place, title in self.left)
+        for filled, found in self.errands:
+            yield from found if filled >= self.least else ()
 
 
 _MOST_LEFT = 10_000
@@ -112,10 +133,14 @@ def _things(line: DelimitedRow, table: SheetTable, today: date) -> Iterator[List
 
 def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tuple[ListedItem, ...]:
     """What a row lists: one thing where it has a title, and otherwise the texts of its cells; the works of a cell with several after those."""
-    at = next(
-        (at for at, role in enumerate(roles) if role == "title" and at < len(row) and not is_blank(row[at].strip())),
-        None,
+    titled = (
+        at for at, role in enumerate(roles) if role == "title" and at < len(row) and not is_blank(row[at].strip())
     )
+    at = next(titled, None)
+    if at is not None and is_slot(
+        " ".join(cell for cell in (*row[:at], *row[at + 1 :], row[at]) if not is_blank(cell))
+    ):
+        at = None  # a break of a programme: it has a time, and nobody who speaks
     cells = [Field(roles[at] if at < len(roles) else None, place, cell.strip()) for at, cell in enumerate(row)]
     works = read_title_cell(row[at].strip()) if at is not None else ()
     if at is None or len(works) != 1 or not works[0].item.title:
@@ -133,6 +158,11 @@ def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tu
     )
     thing = listed(cells, place, named=described or _is_title(work.title or ""))
     return (replace(thing, item=completed(thing.item, work)) if work != Item(title=work.title) else thing,)
+
+
+def _is_break(row: Sequence[str], at: int) -> bool:
+    """Whether a row is a break of a programme: it has a time and a few words, and nobody who speaks."""
+    return is_slot(" ".join(cell for cell in (*row[:at], *row[at + 1 :], row[at]) if not is_blank(cell)))
 
 
 def _is_title(text: str) -> bool:

@@ -141,3 +141,13 @@ def code_of(links: Sequence[Link], text: str) -> tuple[str, ...]:
     """The addresses of source code among links, and in the text."""
     found = [address for link in links for address in CODE_HOST.findall(link.href)]
     return tuple(dict.fromkeys([*found, *CODE_HOST.findall(text)]))
+
+
+# bounded: _FIRST characters
+_ID = re.compile(r"\W{0,3}(?:see\s)?arxiv(?:\.org|:|\s)\s{0,2}\W{0,2}(?:\d{4}\.\d{4}|[a-z-]{2,9}/\d{7})", re.IGNORECASE)
+_FIRST = 40
+
+
+def begins_with_id(text: str) -> bool:
+    """Whether a text begins with an id of arXiv's that says so, as what stands below a title does."""
+    return _ID.match(text[:_FIRST]) is not None

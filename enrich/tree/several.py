@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from enrich.citations.citation import title_like
 from enrich.citations.venues import venue_like
 from enrich.titles.sentences import is_plainly_title, speaks
-from enrich.tree.blocks import BREAK, SOFT, Block, ListBlock, ListItem, Paragraph, TextRun, TextRuns, lines_of
+from enrich.tree.blocks import BREAK, SOFT, Block, ListBlock, ListItem, Paragraph, TextRun, TextRuns, lines_of, text_of
 from enrich.tree.draft import words_of_line
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import links_of
@@ -244,3 +244,12 @@ def is_marked_work(block: Block) -> bool:
         return False
     entry = read_entry(block.runs)
     return entry is not None and {"title", "authors"} <= entry.evidence
+
+
+def has_prose_lines(paragraph: Paragraph, longest: int) -> bool:
+    """Whether most of a paragraph is lines of more than `longest` words, as no citation has them."""
+    if any(run.text == BREAK for run in paragraph.runs):
+        return False
+    broken = tuple(TextRun(BREAK) if run.text == SOFT else run for run in paragraph.runs)
+    words = [len(text_of(line).split()) for line in lines_of(broken)]
+    return sum(words) > longest and sum(count > longest for count in words) * 2 > len(words)

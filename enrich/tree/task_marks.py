@@ -187,6 +187,34 @@ def schedule_length(text: str, before: str) -> int:
     )
 
 
+# bounded: HEAD characters of a line
+_TIMED = re.compile(
+    r"\W{0,3}[0-2]?\d[:.h][0-5]\d(?:\s?(?:[ap]\.?m\.?|uhr|h))?(?:\s?(?:[-–—]{1,2}|to|bis)\s?[0-2]?\d[:.h][0-5]\d(?:\s?(?:[ap]\.?m\.?|uhr|h))?)?[\s:,|–—-]+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+# bounded: HEAD characters of a line
+_IN_BRACKETS = re.compile(r"\([^()]{0,60}\)")
+_APART = re.compile(r"[:,;|/]\s|\s[-–—]\s")
+_MOST_OF_SLOT = 6
+
+
+def names_speaker(text: str) -> bool:
+    """Whether a line of a programme has who speaks behind its time: `9:30 Ann Roe: Title`, `9:30 Ann Roe, Title`."""
+    found = _TIMED.match(text[:HEAD])
+    behind = text[found.end() :][:HEAD] if found else ""
+    return _SPEAKER.match(behind) is not None or ": " in behind
+
+
+def is_slot(text: str) -> bool:
+    """Whether a line of a programme has a time and a few words in one piece, and nobody who speaks: `10:30 Coffee in the foyer`."""
+    found = _TIMED.match(text[:HEAD])
+    if found is None:
+        return False
+    behind = text[found.end() :]
+    words = " ".join(_IN_BRACKETS.sub("", behind[:HEAD]).split())
+    return len(behind) < HEAD and len(words.split()) <= _MOST_OF_SLOT and not _APART.search(words)
+
+
 def _is_whole_name(name: str) -> bool:
     """Whether a name has a given and a family name, and not both are words of the field: a title has commas, too."""
     words = name.split()

@@ -32,6 +32,16 @@ def test_an_object_is_a_work_where_others_of_its_shape_are_in_other_lists() -> N
     assert list(titles) == [ONE, TWO, THREE]
 
 
+def test_one_with_an_id_counts_as_a_work_whatever_its_title() -> None:
+    works = [
+        {"name": ONE, "who": ["Ann Roe"], "when": 2015, "links": {"arxiv": "1511.04926"}},
+        {"name": TWO, "who": ["Bob Doe"], "when": 2015, "links": {"doi": "10.1038/nature14604"}},
+        {"name": "Dialects of the fishing barns, revisited", "who": ["Eve Poe"], "when": 2013},
+        {"name": THREE, "where": "Barns", "when": 2014, "links": {}},
+    ]
+    assert {"Dialects of the fishing barns, revisited", THREE} <= {*found({"a": works[:3], "b": works[3:]})}
+
+
 @pytest.mark.parametrize(("key", "people"), [("bezeichnung", "verfasser"), ("what", "who")])
 def test_texts_say_what_keys_of_any_language_hold(key: str, people: str) -> None:
     shelf = [{key: ONE, people: "Ann Roe, Bob Doe"}, {key: TWO, people: "Eve Poe"}, {key: THREE, people: "Dan Coe"}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.reading import mentions, names
 
 SESSIONS = """<table>
@@ -61,3 +63,50 @@ def test_a_few_talks_among_other_rows_are_found() -> None:
 
 def test_a_page_laid_out_in_a_table_lists_nothing() -> None:
     assert listed(PEOPLE) == {}
+
+
+TALKS = {
+    "Ann Roe": "How to Hunt an Invisible Sheep on a Graph",
+    "Bob Doe": "The Fire in the Barn: A Structural Analysis",
+}
+BREAKS = [
+    "Registration and coffee",
+    "Lunch (Mensa, ground floor)",
+    "Gemeinsames Abendessen am See",
+    "Group photo and coffee",
+]
+
+
+def rows() -> list[tuple[str, str, str]]:
+    """Time, speaker, title or break."""
+    (one, first), (two, second) = TALKS.items()
+    return [
+        ("09:00", "", BREAKS[0]),
+        ("09:30", one, first),
+        ("10:30", "", BREAKS[3]),
+        ("11:00", two, second),
+        ("12:10", "", BREAKS[1]),
+        ("19:00", "", BREAKS[2]),
+    ]
+
+
+FORMS = {
+    "a.html": "<table>"
+    + "".join(f"<tr><td>{time}</td><td>{f'{who}: ' if who else ''}{what}</td></tr>" for time, who, what in rows())
+    + "</table>",
+    "a.md": "\n".join(f"- {time} {f'{who}: ' if who else ''}{what}" for time, who, what in rows()),
+    "a.txt": "Workshop\n\n" + "\n".join(f"{time}  {f'{who}: ' if who else ''}{what}" for time, who, what in rows()),
+    "a.csv": "Time,Speaker,Title\n" + "\n".join(f'{time},{who},"{what}"' for time, who, what in rows()),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_breaks_of_a_programme_are_no_talks(name: str) -> None:
+    texts = [one.text for one in mentions(FORMS[name], name)]
+    assert all(any(title in text for text in texts) for title in TALKS.values())
+    assert not [text for text in texts if any(one[:12] in text for one in BREAKS)]
+
+
+def test_a_time_before_titles_alone_is_no_sign_of_a_break() -> None:
+    body = "# Reading\n\n- 10:00 Attention is all sheep need\n- 11:00 Deep residual grazing of barns\n"
+    assert len(mentions(body, "a.md")) == 2

@@ -329,3 +329,12 @@ def test_names_of_notes_in_small_letters_are_titles() -> None:
         "learning stable grasps from sparse touch",
         "optimal codes for noisy relay networks",
     ]
+
+
+def test_a_heading_among_works_is_one_whatever_stands_below_it() -> None:
+    body = (
+        f"# Shelf\n\n## {ONE}\narXiv 2105.00010 — nice data.\n\n## How my aunt's chain letters crossed the hills\nzine, 1996, not online\n\n"
+        f"## {TWO}\nAnn Roe, Bob Doe, 2012.\n\n## Other things\nnothing yet\n"
+    )
+    found = {mention.item.title: mention.id for mention in mentions(body, "list.md") if mention.item}
+    assert found == {ONE: "2105.00010", "How my aunt's chain letters crossed the hills": None, TWO: None}

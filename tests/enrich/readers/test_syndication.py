@@ -199,3 +199,34 @@ def test_a_sentence_may_begin_with_the_title_it_speaks_of() -> None:
     entry = '<item><title>New preprint</title><description>"Sparse Upcycling of Small Language Models" is on arXiv now.</description></item>'
     feed = f'<rss version="2.0"><channel><title>news</title>{entry}</channel></rss>'
     assert "Sparse Upcycling of Small Language Models" in [one.text for one in mentions(feed, "feed.xml")]
+
+
+HOUSE = "<link>http://lab.example.org/{}</link>"
+
+
+@pytest.mark.parametrize(
+    ("entry", "kept"),
+    [
+        (f"<item><title>Summer barbecue moved to Friday</title>{HOUSE.format(1)}</item>", False),
+        (f"<item><title>Sheep barbecue moved again</title>{HOUSE.format(2)}<author>Ann Roe</author></item>", True),
+        (f"<item><title>A Calculus of Delayed Network Promises</title>{HOUSE.format(3)}</item>", True),
+        ("<item><title>Summer sheep moved to Friday</title><link>http://journal.example.com/4</link></item>", True),
+        (f"<item><title>New paper: Sheep moved to Friday</title>{HOUSE.format(5)}</item>", True),
+    ],
+    ids=["house news", "with an author", "a title by its form", "elsewhere", "announced"],
+)
+def test_news_of_the_house_is_no_paper_beside_papers(entry: str, kept: bool) -> None:
+    paper = "<item><title>Sparse Upcycling of Small Models</title><link>https://arxiv.org/abs/2105.00010</link></item>"
+    head = "<rss version='2.0'><channel><title>Lab</title><link>http://lab.example.org/</link>"
+    found = mentions(f"{head}{paper}{entry}</channel></rss>", "feed.xml")
+    assert len(found) == 1 + kept
+    assert len(mentions(f"{head}{entry}</channel></rss>", "feed.xml")) == 1
+
+
+def test_a_json_feed_tells_news_of_its_house_as_well() -> None:
+    items = [
+        {"id": "1", "title": "Sparse Upcycling of Small Models", "url": "https://arxiv.org/abs/2105.00010"},
+        {"id": "2", "title": "Summer barbecue moved to Friday", "url": "https://lab.example.org/2"},
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "home_page_url": "https://lab.example.org/", "items": items}
+    assert [one.id for one in mentions(json.dumps(feed), "feed.json")] == ["2105.00010"]

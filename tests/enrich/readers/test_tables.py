@@ -334,3 +334,12 @@ def test_an_id_that_was_taken_out_of_a_column_of_ids_is_found() -> None:
         ("2304.05376", "row 2"), ("1801.00123", "row 3"), ("1911.02116", "row 4")
     ]  # fmt: skip
     assert [one.id for one in mentions("loss\n0.5\n# 1801.00123 was worse\n0.7\n", "a.csv")] == []
+
+
+def test_a_thing_to_do_that_says_less_than_the_works_beside_it_is_none() -> None:
+    head = "Title,Status,Kind,Note\n"
+    works = "Counting Sheep in Dense Barns,read,barns,\nA Calculus of Delayed Network Promises,open,nets,ask Ann\n"
+    errands = "Buy more printer paper,,admin,\nCall the plumber again,,,\n"
+    kept = "Order preserving encryption of sheep,open,nets,\n"
+    texts = [one.text for one in mentions(f"{head}{works}{errands}{kept}", "a.csv")]
+    assert texts == [line.partition(",")[0] for line in f"{works}{kept}".splitlines()]
