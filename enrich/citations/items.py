@@ -15,10 +15,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
+from enrich.citations.not_papers import file_named
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.identifiers.hosts import without_site
 from enrich.record import Document, Item, Mention
 
+A_PATH = "It is the path of a file, which says who and where somebody is: nobody is asked for it."
+"""Why such a line is not looked up."""
 _MAY_NAME = re.compile(r"\d{6}|\d\D++\d|arxiv", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NEAR = 80
@@ -254,17 +257,20 @@ def from_hit(hit: IdMatch, document: Document, place: str, context: str, item: I
 
 
 def by_title(document: Document, place: str, item: Item, context: str, not_a_paper: str | None = None) -> Mention:
-    """The mention of an item by its title; a DOI that the item has goes with it."""
+    """The mention of an item by its title; a DOI that the item has goes with it. Of a file's path, its name is the title, or nothing is asked."""
+    title = item.title or ""
+    name = file_named(title)
     return Mention(
         document=document.name,
         source=document.source,
         place=place,
-        text=(item.title or "")[:TEXT_LIMIT],
+        text=title[:TEXT_LIMIT],
         how="title",
         doi=item.dois[0] if item.dois else None,
         context=context,
-        item=item,
+        item=replace(item, title=name) if name else item,
         not_a_paper=not_a_paper,
+        unread=A_PATH if name == "" else None,
     )
 
 

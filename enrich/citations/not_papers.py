@@ -6,6 +6,9 @@ An item that names an arXiv id is a paper, whatever else it says; that is the ca
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
+
+from enrich.titles.sentences import is_plainly_title
 
 _LONGEST_TITLE = 300
 """Characters of a title that are looked at."""
@@ -156,3 +159,24 @@ def not_a_paper(title: str, body: str) -> str | None:
             quoted = [*([named.group(0)] if named else []), *phrases]
             best = (weight, kind, ", ".join(f'"{" ".join(phrase.split())}"' for phrase in quoted[:3]))
     return f"it is {best[1]}, not a paper: it says {best[2]}" if best else None
+
+
+# bounded: _LONGEST_PATH characters of a title
+_LOCAL = re.compile(r"\bfile:/|^[\"'(<]?(?:~?/[\w.-]+/|[A-Za-z]:[\\/]|\\\\\w)", re.IGNORECASE)
+# bounded: _LONGEST_PATH characters of a title
+_PAGE_LAST = re.compile(r"\s\d{1,4}(?:\s?/\s?\d{1,4})?$")
+_ENDING = re.compile(r"\.\w{1,5}$")
+_LONGEST_PATH = 500
+_FEWEST_WORDS = 4
+
+
+def file_named(title: str) -> str | None:
+    """What the path of a file on somebody's machine has for a name, where that may be a title; "" where not; None for what is no path.
+
+    The folders of a path say who and where somebody is, so they are never asked for: a browser prints them below each page.
+    """
+    if _LOCAL.search(title[:_LONGEST_PATH]) is None:
+        return None
+    path = _PAGE_LAST.sub("", title[:_LONGEST_PATH].strip(" \"'()<>"))
+    name = _ENDING.sub("", unquote(re.split(r"[\\/]", path)[-1])).replace("_", " ").strip()
+    return name if is_plainly_title(name, _FEWEST_WORDS) else ""

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
-from enrich.citations.not_papers import CUES, SURE_TITLES, not_a_paper
+from enrich.citations.items import by_title
+from enrich.citations.not_papers import CUES, SURE_TITLES, file_named, not_a_paper
+from enrich.record import Item
+from tests.support.reading import document, mentions
 
 
 @pytest.mark.parametrize(
@@ -103,3 +106,29 @@ def test_each_cue_of_a_body_begins_with_a_letter_or_a_digit_as_the_look_for_any_
 @pytest.mark.parametrize("cue", [cue for cues in SURE_TITLES.values() for cue in cues])
 def test_each_cue_of_a_title_begins_as_one_of_the_looks_for_any_expects(cue: str) -> None:
     assert cue.startswith(("^", r"\b", "[:,–—-]"))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("file:///tmp/ann/inbox/page.html 1/1", ""),
+        ("file:///C:/Users/ann/reading%20list.html 12", ""),
+        (r"C:\Users\ann\Documents\notes.html 1/2", ""),
+        ("/home/ann/papers/Counting Sheep in Barns with Deep Nets.pdf", "Counting Sheep in Barns with Deep Nets"),
+        (r"\\server\ann\Counting_Sheep_in_Barns_with_Deep_Nets.pdf", "Counting Sheep in Barns with Deep Nets"),
+        ("~/papers/1706.03762.pdf", ""),
+        ("TCP/IP over sheep: a study of barns", None),
+        ("Who reads /etc/passwd? Secrets of Barns", None),
+        ("Input/Output Complexity of Counting Sheep", None),
+    ],
+)
+def test_of_the_path_of_a_file_nothing_but_its_name_may_be_a_title(title: str, name: str | None) -> None:
+    assert file_named(title) == name
+
+
+def test_folders_are_in_no_question() -> None:
+    body = "- file:///home/ann/secret/list.html 1/1\n- file:///home/ann/Counting%20Sheep%20in%20Barns%20with%20Deep%20Nets.pdf\n"
+    asked = [mention.item.title for mention in mentions(body, "a.md") if mention.item and not mention.unread]
+    assert not any("ann" in (title or "") for title in asked)
+    found = by_title(document("", "a.txt"), "line 1", Item(title="file:///home/ann/secret/list.html 1/1"), "")
+    assert found.unread and "nobody is asked" in found.unread
