@@ -64,6 +64,8 @@ class Reader:
     wrapped: bool
     """The ends of lines in the source are kept as SOFT."""
     counts: dict[str, int] = field(default_factory=dict)
+    numbers: dict[Any, int] = field(default_factory=dict)
+    """The number of each element that was asked for, since one may be asked for again."""
 
     def place(self, element: Any) -> str:
         """Where an element stands: its line, and which of its kind it is."""
@@ -72,8 +74,10 @@ class Reader:
             position = element.xpath("string(.//@data-sourcepos)")
         if position:
             return f"line {position.partition(':')[0]}"
-        self.counts[element.tag] = self.counts.get(element.tag, 0) + 1
-        return f"line {element.sourceline}, <{element.tag}> {self.counts[element.tag]}"
+        number = self.numbers.get(element)
+        if number is None:
+            number = self.numbers[element] = self.counts[element.tag] = self.counts.get(element.tag, 0) + 1
+        return f"line {element.sourceline}, <{element.tag}> {number}"
 
 
 def all_inline(reader: Reader, element: Any, style: Style) -> Iterator[TextRun]:

@@ -34,7 +34,7 @@ def test_a_publication_page_gives_an_item_for_each_of_its_entries() -> None:
         ("2507.13575", None, None),
     ]
     assert [len(names(mention.item)) for mention in found] == [2, 2, 2, 2, 2, 0]
-    assert found[0].place == "line 6, <li> 5"
+    assert found[0].place == "line 6, <li> 3"
     assert found[4].item
     assert found[4].item.page == "https://lab.example/p/4"
     assert found[1].item

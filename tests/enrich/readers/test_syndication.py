@@ -148,7 +148,7 @@ def test_what_an_entry_lists_are_papers_of_their_own(name: str, feed: str) -> No
     assert [(one.place, one.id, one.item and one.item.title) for one in found] == [
         ("entry 1", None, "Two Old Topics"),
         ("entry 1, <li> 1", None, "Counting Sheep in the Dark"),
-        ("entry 1, <li> 3", "2312.00752", "On the Walls of Old Folds"),
+        ("entry 1, <li> 2", "2312.00752", "On the Walls of Old Folds"),
         ("entry 1", "2312.00753", None),
     ]
     assert names(found[1].item) == ["Ann Author", "Bob Builder"]
