@@ -26,6 +26,7 @@ from feeds.cli.console import Console
 from feeds.cli.digests.commands import send_digests
 from feeds.cli.edit.changes import ENDING
 from feeds.cli.session import OK, OPEN, Session
+from feeds.operate.categories import unknown_categories, unknown_category
 from feeds.operate.health import tried_again
 from feeds.operate.retracting import retract
 from feeds.operate.run import Done, RunRequest, harvest, perform
@@ -118,6 +119,8 @@ def do_harvest(session: Session, chosen: str | None, since: date | None) -> int:
     console = session.console
     with session:
         session.use_own()
+        for sentence in unknown_category("--set", chosen) if chosen else unknown_categories(session.settings):
+            console.warn(sentence)
         try:
             with console.progress() as progress:
                 done = harvest(session.settings, session.store, session.tools, progress, chosen, since)
@@ -189,6 +192,8 @@ def _is_id(text: str, today: date) -> bool:
 def _perform(session: Session, wanted: RunRequest) -> Done:
     """One run with its progress, its warnings and its summary."""
     console = session.console
+    for sentence in unknown_categories(session.settings):
+        console.warn(sentence)
     with console.progress() as progress:
         wanted = replace(wanted, stdin=sys.stdin.buffer)
         done = perform(session.settings, session.store, session.tools, wanted, progress, console.say)

@@ -22,6 +22,7 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.exports.tabular import parquet_writer
 from feeds.objects.open_out import bucket_of
+from feeds.operate.categories import unknown_categories
 from feeds.operate.health import undelivered
 from feeds.operate.status import undelivered_letters
 from feeds.output.publishing_lock import present_publisher
@@ -54,6 +55,7 @@ def examine(
     """Look at everything that a run needs; a request goes to arXiv, and a question to each service that is enabled."""
     findings = [Finding("settings", True, str(settings.file or "none: the defaults, or the built-in sample"))]
     findings += _sources(settings)
+    findings += [Finding("categories", False, sentence) for sentence in unknown_categories(settings)]
     findings.append(_formats(settings))
     findings += [Finding("schedule", True, f"{job.name}: next at {job}") for job in next_times(settings, now)]
     findings.append(_try("store", lambda: f"{store().records.count()} records in {store().place}"))

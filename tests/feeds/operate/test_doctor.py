@@ -104,6 +104,13 @@ def test_a_snapshot_that_is_not_there_is_said_with_what_to_do(tmp_path: Path, st
     assert found(settings, store)["snapshot"].well
 
 
+def test_a_category_that_arxiv_has_not_is_named(tmp_path: Path, store: Store) -> None:
+    settings = Settings(folder=tmp_path, topics=[{"slug": "robots", "categories": ["cs.QQ"]}])
+    finding = found(settings, store)["categories"]
+    assert not finding.well
+    assert finding.message.startswith("the topic robots names 'cs.QQ'")
+
+
 @pytest.mark.parametrize(
     ("contact", "well"),
     [
