@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url, text
 
 from enrich.clock import Clock
 from tests.support.arxiv_standin import Paper, Server, read_records
+from tests.support.stores import empty_database, migrated_once, migrated_template
 
 settings.register_profile("paperwire", deadline=None)
 settings.load_profile("paperwire")
@@ -111,20 +111,29 @@ def standin() -> Iterator[Callable[..., Server]]:
         server.server_close()
 
 
-@pytest.fixture
-def postgresql() -> str:
-    """The URL of an empty PostgreSQL database of this process alone, since tests run side by side."""
+@pytest.fixture(scope="session", autouse=True)
+def _migrated_once() -> Iterator[None]:
+    with migrated_once():
+        yield
+
+
+def postgresql_server() -> str:
+    """The URL of the server that tests may create databases at; a test without one fails where tools are required, and is skipped elsewhere."""
     given = os.environ.get("PAPERWIRE_TEST_POSTGRESQL")
     if given is None:
         reason = "needs a PostgreSQL: set PAPERWIRE_TEST_POSTGRESQL to a URL whose user may create databases"
         pytest.fail(reason) if os.environ.get("PAPERWIRE_REQUIRE_TOOLS") == "1" else pytest.skip(reason)
-    name = f"paperwire_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    engine = create_engine(given, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-    engine.dispose()
-    return make_url(given).set(database=name).render_as_string(hide_password=False)
+    return given
+
+
+DATABASE = f"paperwire_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+"""Of this process alone, since tests run side by side."""
+
+
+@pytest.fixture
+def postgresql() -> str:
+    """The URL of an empty PostgreSQL database of this process alone."""
+    return empty_database(postgresql_server(), DATABASE)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -132,7 +141,14 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty store of each kind, one after the other: both keep the same promises."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/either.db"
-    return str(request.getfixturevalue("postgresql"))
+    given = postgresql_server()
+    return empty_database(given, DATABASE, migrated_template(given))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_new(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """As `either`, but the database has no tables yet."""
+    return f"sqlite:///{tmp_path}/new.db" if request.param == "sqlite" else str(request.getfixturevalue("postgresql"))
 
 
 # ---------------------------------------------------------------- recorded answers

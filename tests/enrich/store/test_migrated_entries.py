@@ -28,8 +28,8 @@ ROWS = [
 ]
 
 
-def test_entries_with_an_id_and_a_title_or_authors_are_to_be_judged(either: str) -> None:
-    engine, config = connect(either), Config()
+def test_entries_with_an_id_and_a_title_or_authors_are_to_be_judged(either_new: str) -> None:
+    engine, config = connect(either_new), Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with writing(engine, Lock.MIGRATION) as connection:
         config.attributes["connection"] = connection
@@ -48,7 +48,7 @@ def test_entries_with_an_id_and_a_title_or_authors_are_to_be_judged(either: str)
                 {"n": number, "key": key, "body": _old(mention), **times},
             )
     engine.dispose()
-    with Store(either) as store, reading(store.engine) as connection:
+    with Store(either_new) as store, reading(store.engine) as connection:
         found = connection.execute(select(mentions.c.stand, mentions.c.entry).order_by(mentions.c.id)).all()
     assert [tuple(row) for row in found] == [(stand, None) for _, _, stand in ROWS]
 
