@@ -243,6 +243,7 @@ def find_all(url: str) -> tuple[float, float, int]:
 
 
 def measure_store(file: Path, copies: int, mentions: int, url: str) -> None:
+    gc.set_threshold(COLLECTING, *gc.get_threshold()[1:])  # as the command does
     records = list(longer(list(islice(many(file, 20_000 * copies), 20_000 * copies)), mentions))
     with Store(url) as store:
         keep(store, records)
