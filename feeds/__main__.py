@@ -6,6 +6,7 @@ Before anything of `enrich` is loaded, this checks that it is ours: another pack
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 from time import monotonic
@@ -33,6 +34,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("paperwire: stopped before anything was done\n")
         status = 130
+    _flush()
     # Python would look once more through all that is loaded, a tenth of the time of a short command, though the process ends.
     gc.freeze()
     sys.exit(status)
@@ -41,7 +43,22 @@ def main() -> None:
 def _run() -> int:
     from feeds.cli.commands import call
 
-    return call()
+    try:
+        return call()
+    except SystemExit as ended:
+        # typer makes one of it that whoever reads a pipe has enough, which is no failure.
+        if isinstance(ended.__context__, BrokenPipeError):
+            return 0
+        raise
+
+
+def _flush() -> None:
+    """Hand over what is left to print; whoever closed the other end of a pipe, such as `head`, wants no more of it."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would try again at its end, and complain (https://docs.python.org/3/library/signal.html#note-on-sigpipe).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(wrong: str) -> int:

@@ -16,9 +16,11 @@ LISTED = ("cites", "venue", "institution")
 """The kinds that metadata services list."""
 KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements", "orcid", *LISTED)
 NEWEST = frozenset({"query", "set", "announcements"})
+"""Kinds that bring whatever is new at arXiv."""
 ASKED_FOR = NEWEST | {"orcid", *LISTED}
 """Kinds of sources that arXiv or services list."""
-"""Kinds that bring whatever is new at arXiv."""
+LIMITED = ("query", *LISTED)
+"""Kinds of which a run takes so many at most; the others are read as a whole."""
 MOST_CITED = 30
 """Papers whose citations one source follows: each has up to three works at OpenAlex, and a filter takes a hundred."""
 LONGEST_VENUE = 200
@@ -68,7 +70,7 @@ class Source(SettingsSection):
     public: bool = True
     """Whether its name, its documents and the places in them are published; its papers are in any case."""
     limit: int = Field(default=1000, ge=1, le=30000)
-    """How many papers a query takes in one run at most; of what services list, works that are looked at."""
+    """How many papers a query takes in one run at most; of what services list, works that are looked at. Not of other kinds."""
 
     @field_validator("name")
     @classmethod
@@ -107,6 +109,11 @@ class Source(SettingsSection):
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
             raise ValueError(f"exactly one of {', '.join(KINDS)} is expected, not {' and '.join(given) or 'none'}")
+        if "limit" in self.model_fields_set and given[0] not in LIMITED:
+            instead = "; what it brings by days is chosen by `run --since`" if given[0] == "set" else ""
+            raise ValueError(
+                f"limit belongs to {', '.join(LIMITED)}, and {given[0]} is read as a whole{instead}; leave it out"
+            )
         return self
 
     @property

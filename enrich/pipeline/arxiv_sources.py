@@ -171,12 +171,12 @@ class ArxivSources:
         name = f"set {spec}"
         problems: list[str] = []
         state = reopened(state_of(self._store, f"{source.name}: {name}", spec, None), self._since)
-        for page in oai.pages(self._tools.get, self._arxiv.harvest_url, state, self._run.started):
+        for number, page in enumerate(oai.pages(self._tools.get, self._arxiv.harvest_url, state, self._run.started)):
             mentions = [_mention(source, name, record, f"set {spec}") for record in page.records]
             mentions += [_bare(source, name, paper) for paper in page.incomplete]
             self._save(source, name, mentions)
             keep_page(self._store, self._run, f"{source.name}: {name}", page, self._tally, settle=True)
-            self._gathering.gathered.documents += 1
+            self._gathering.gathered.documents += number == 0  # all pages are one list
             problems += page.problems
         return problems
 

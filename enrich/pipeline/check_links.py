@@ -27,6 +27,17 @@ class CheckedLink:
     alive: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedLinks:
+    """What checking links came to in one run."""
+
+    checked: int = 0
+    left: int = 0
+    """Those that a later run asks for, since arXiv could not be asked any more."""
+    dead: tuple[str, ...] = ()
+    """Addresses that are linked to and not there."""
+
+
 def due_links(store: Store, now: datetime) -> tuple[str, ...]:
     """Ids of the published papers that have a PDF whose link was not checked lately."""
     lately = {row["record"] for row in store.runs.link_checks() if row["at"] + AGAIN > now}

@@ -30,7 +30,7 @@ from enrich.errors import CannotRead, TryLater
 from enrich.identities.update import update_persons
 from enrich.options.sources import ASKED_FOR, Source
 from enrich.paper_id import is_beyond
-from enrich.pipeline.check_links import check, due_links
+from enrich.pipeline.check_links import CheckedLinks, check, due_links
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.company import Company, sharing_sources
 from enrich.pipeline.judge_entries import judge_entries, promote_entries
@@ -232,20 +232,17 @@ class Worker:
         judge_entries(self._store, run)
         return Harvested(pages, tally.new, tally.changed, tuple(problems))
 
-    def check_links(self) -> tuple[int, tuple[str, ...]]:
-        """Ask whether the PDFs that we link to are there: (how many were asked, those that are not).
-
-        When arXiv can no longer be asked, the rest waits for the next time.
-        """
-        now = self._tools.now
-        asked, dead = 0, list[str]()
+    def check_links(self) -> CheckedLinks:
+        """Ask whether the PDFs that we link to are there; what arXiv does not answer waits for another run."""
+        now, done = self._tools.now, CheckedLinks()
         with suppress(TryLater), self._company.alone("checking links"):
             due_now = due_links(self._store, now())
+            done = CheckedLinks(left=len(due_now))
             for one in check(self._store, self._tools.head, self._settings.arxiv.pdf_url, due_now, now):
-                asked += 1
-                self._progress("checking links", asked, len(due_now))
-                dead += [] if one.alive else [one.url]
-        return asked, tuple(dead)
+                dead = () if one.alive else (one.url,)
+                done = CheckedLinks(done.checked + 1, done.left - 1, (*done.dead, *dead))
+                self._progress("checking links", done.checked, len(due_now))
+        return done
 
     def look_up(self, run: Run, ids: Sequence[str]) -> tuple[str, ...]:
         """Ask for ids, DOIs (`doi:...`) among them, that need no mention; returns the problems that there were."""

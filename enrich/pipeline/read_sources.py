@@ -141,7 +141,7 @@ class Gathering:
         self.gathered.problems += [f"source {source.name}: {problem}" for problem in problems]
         more = [f"{len(problems) - FEW} more"] if len(problems) > FEW else []  # one sentence of health; the run has all
         kept = f"{unread_documents(len(problems))}: " * is_part + "; ".join([*problems[:FEW], *more])
-        self._store.intake.source_failed(source.name, source.kind, kept, self._now)
+        self._store.intake.source_failed(source.name, source.kind, kept, self._now, is_part=is_part)
 
     def note_read_elsewhere(self) -> None:
         """What other processes that read at the same time could not read is not read in this run either."""

@@ -43,7 +43,7 @@ class SourceState:
     name: str
     kind: str
     read_at: datetime | None
-    """When it was last read without a problem, UTC."""
+    """When it was last read, UTC: without a problem, or of a source of files some documents at least."""
     failing_since: datetime | None
     problem: str | None
 
@@ -109,11 +109,11 @@ class Intake:
         """A source was read without a problem."""
         self._source(name, {"kind": kind, "read_at": now, "failing_since": None, "problem": None})
 
-    def source_failed(self, name: str, kind: str, problem: str, now: datetime) -> None:
-        """A source, or a part of it, could not be read."""
-        before = {state.name: state for state in self.sources()}.get(name)
-        since = (before.failing_since if before else None) or now
-        self._source(name, {"kind": kind, "failing_since": since, "problem": problem})
+    def source_failed(self, name: str, kind: str, problem: str, now: datetime, *, is_part: bool = False) -> None:
+        """A source could not be read, or only a part of it: the rest was read now."""
+        since = next((state.failing_since for state in self.sources() if state.name == name), None) or now
+        read = {"read_at": now} if is_part else {}
+        self._source(name, {"kind": kind, "failing_since": since, "problem": problem} | read)
 
     def _source(self, name: str, values: dict[str, Any]) -> None:
         with writing(self._engine, Lock.RECORDS) as connection:

@@ -62,7 +62,7 @@ def options(
     config: Annotated[
         Path | None, typer.Option(help=f"The settings file; default: $PAPERWIRE_CONFIG, else ./{FILE_NAME}.")
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print only errors.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only errors and new warnings.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Print every request that is sent, or that `serve` answers.")
     ] = False,
@@ -214,6 +214,7 @@ def lookup(
     context: typer.Context,
     ids: Annotated[list[str], typer.Argument(help="arXiv ids in any written form, or DOIs.")],
     history: Annotated[bool, typer.Option("--history", help="Print every change of the records instead.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Nothing else: what is printed is JSON anyway.")] = False,
 ) -> int:
     """Print records as JSON, one per line; those not known yet are asked for at arXiv (DOIs at services)."""
     from feeds.cli.inspect import do_lookup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ class Console:
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self.is_quiet = quiet
         self.is_verbose = verbose
+        self.earlier: Collection[str] = ()
+        """Warnings of the run before, which --quiet does not repeat."""
 
     @cached_property
     def _errors(self) -> rich.console.Console:
@@ -33,7 +35,9 @@ class Console:
             self._print_error("", line)
 
     def warn(self, line: str) -> None:
-        """A line for the user that something is not as it should be; even with --quiet."""
+        """A line for the user that something is not as it should be; with --quiet, too, where it is new."""
+        if self.is_quiet and line in self.earlier:
+            return
         self._print_error("[yellow]warning:[/] ", line)
 
     def detail(self, line: str) -> None:

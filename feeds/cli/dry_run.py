@@ -74,6 +74,8 @@ def lines(ahead: Outlook | None, done: Rehearsed) -> Iterator[str]:
     yield f"topics ended, with a last entry that says so: {_named(done.ended)}"
     yield f"files written: {done.written}"
     yield f"files deleted: {_named(done.deleted)}"
+    if ahead is not None and (ahead.ids or ahead.titles or ahead.beyond or ahead.fetched):
+        yield "channels and files are counted without what these look-ups and fetched sources will bring"
     yield from done.strange
 
 

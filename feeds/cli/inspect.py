@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -101,7 +101,7 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
     total = {name: count for name, count in state["mentions"].items() if count}
     # Mentions by outcome are rows: as columns they are too many for a narrow terminal.
     disputed = state["disagreements"]
-    counts = [("records", state["records"]), ("documents", state["documents"])]
+    counts = [("records", state["records"]), ("documents known", state["documents"])]
     if disputed["records"]:
         counts.append(("records that sources disagree about", disputed["records"]))
         counts += [(f"  {name}", count) for name, count in disputed["fields"].items()]
@@ -113,8 +113,8 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
         for run in state["runs"]
     )
     console.table("Last runs", ("started", "command", "status", *numbers), runs)
-    if errors := [(run["started"], run["command"], error) for run in state["runs"] for error in run["errors"]]:
-        console.table("What these runs could not do", ("started", "command", "problem"), errors)
+    if errors := list(_errors(state)):
+        console.table("What these runs could not do", ("last in", "command", "problem"), errors)
     wrong = state["contradictions"]["first"]
     if wrong:
         rows = ((one["document"], one["place"], one["id"], one["reason"]) for one in wrong)
@@ -125,6 +125,16 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
         )
         console.table("Warnings about documents", ("source", "document", "warning"), listed)
     console.table("Health", ("",), [(line,) for line in state["health"] or ["all is well"]])
+
+
+def _errors(state: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What runs could not do, each once with the newest run; without what is listed as the warning of a document."""
+    warned = {f"source {one['source']}: {one['warning']}" for one in state["warnings"]["all"]}
+    for run in state["runs"]:
+        for error in run["errors"]:
+            if error not in warned:
+                warned.add(error)
+                yield run["started"], run["command"], error
 
 
 def do_doctor(session: Session, *, as_json: bool) -> int:

@@ -17,9 +17,12 @@ from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.options.sources import COMMAND_LINE, Source
 from enrich.paper_id import written_doi
+from enrich.pipeline.check_links import CheckedLinks
 from enrich.pipeline.enrich_run import Work
 from enrich.pipeline.read_sources import Noted
+from enrich.record import Outcome
 from enrich.settings import Settings
+from enrich.store.accounts import Accounts
 from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.console import Console
@@ -89,7 +92,7 @@ def do_enrich(
         done = _perform(
             session, RunRequest("enrich", ("enrich",), sources, retry=retry, check_links=check_links, since=since)
         )
-        if sources:
+        if sources and done.work and done.work.documents:
             session.console.say(_becomes(session.settings))
     return OPEN if done.is_open else OK
 
@@ -194,15 +197,18 @@ def _perform(session: Session, wanted: RunRequest) -> Done:
     console = session.console
     for sentence in unknown_categories(session.settings):
         console.warn(sentence)
+    if console.is_quiet:
+        console.earlier = _earlier_warnings(session.store)
     with console.progress() as progress:
         wanted = replace(wanted, stdin=sys.stdin.buffer)
         done = perform(session.settings, session.store, session.tools, wanted, progress, console.say)
     if done.work:
-        _report(console, done.work, session.tools.now())
-        became = ", ".join(f"{count} {outcome}" for outcome, count in sorted(session.store.intake.outcomes().items()))
+        outcomes = session.store.intake.outcomes()
+        _report(console, done.work, session.tools.now(), has_waiting=bool(outcomes[Outcome.DEFERRED]))
+        became = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
         console.say(f"All mentions so far: {became or 'none'}")
-    for url in done.dead_links:
-        console.warn(f"{url} is linked to and not there")
+    if done.links is not None:
+        _report_links(console, done.links)
     if done.published:
         out, bucket = session.settings.out, session.settings.bucket
         index = f"{session.settings.public_url}/index.html" if bucket else out / "index.html"
@@ -221,7 +227,14 @@ def _perform(session: Session, wanted: RunRequest) -> Done:
     return done
 
 
-def _report(console: Console, work: Work, now: datetime) -> None:
+def _earlier_warnings(store: Store) -> set[str]:
+    """What the last run that read sources warned of."""
+    before = next((run for run in store.runs.last() if "documents" in run.counts and run.command != "publish"), None)
+    return {one.text for one in Accounts(store.engine).warnings()} | {*(before.errors if before else ())}
+
+
+def _report(console: Console, work: Work, now: datetime, *, has_waiting: bool) -> None:
+    """`has_waiting`: whether a mention of a document waits for a look-up; others were asked for by `lookup` alone."""
     for line in work.warnings:
         console.warn(line)
     for line in work.source_problems:
@@ -247,7 +260,17 @@ def _report(console: Console, work: Work, now: datetime) -> None:
         console.say(f"{more} more like these; `paperwire status --mentions` lists them")
     if work.deferred:
         again = tried_again(work.next_try, now)
-        console.say(f"{counted(work.deferred, 'look-up')} deferred, {again}; `paperwire status --mentions` lists them")
+        listed = "`paperwire status --mentions` lists them" if has_waiting else "asked for by `paperwire lookup`"
+        console.say(f"{counted(work.deferred, 'look-up')} deferred, {again}; {listed}")
+
+
+def _report_links(console: Console, links: CheckedLinks) -> None:
+    for url in links.dead:
+        console.warn(f"{url} is linked to and not there")
+    there = "all of them there" if not links.dead else f"{len(links.dead)} of them not there"
+    became = f", with a request each: {there}" if links.checked else "; each is checked again after 30 days"
+    later = f"; {counted(links.left, 'other')} could not be asked about, a later run tries again" if links.left else ""
+    console.say(f"{counted(links.checked, 'link')} to PDFs checked{became}{later}")
 
 
 def _report_services(console: Console, asked: Round) -> None:

@@ -92,19 +92,23 @@ def _file_differences(folder: Path, file: ManifestFile) -> Generator[str, None, 
 
 
 def _content_differences(path: Path, file: ManifestFile) -> Generator[str, None, str]:
+    """All that is wrong with a file is one line, as it mostly has one cause."""
     size, digest = path.stat().st_size, _sha256(path)
+    wrong, newest = list[str](), ""
     if size != file.bytes:
-        yield f"{file.name}: has {size} bytes, {MANIFEST} says {file.bytes}"
-    if digest != file.sha256:
-        yield f"{file.name}: sha256 is {digest}, {MANIFEST} says {file.sha256}; {_remedy(file.name)}"
+        wrong.append(f"has {size} bytes, {MANIFEST} says {file.bytes}")
+    elif digest != file.sha256:
+        wrong.append(f"sha256 is {digest}, {MANIFEST} says {file.sha256}")
     try:
         content = read_content(path, file.name)
+        newest = content.newest
+        if content.records is not None and content.records != file.records:
+            wrong.append(f"holds {content.records} records, {MANIFEST} says {file.records}")
     except (ValueError, EOFError, zlib.error, csv.Error, gzip.BadGzipFile) as error:
-        yield f"{file.name}: is damaged ({error})"
-        return ""
-    if content.records is not None and content.records != file.records:
-        yield f"{file.name}: holds {content.records} records, {MANIFEST} says {file.records}"
-    return content.newest
+        wrong.append(f"is damaged ({error})")
+    if wrong:
+        yield f"{file.name}: {'; '.join([*wrong, *([_remedy(file.name)] if digest != file.sha256 else [])])}"
+    return newest
 
 
 def _false_time(manifest: Manifest, newest: str) -> Iterator[str]:

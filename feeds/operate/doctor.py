@@ -34,6 +34,8 @@ from feeds.work.cluster import report
 _REACHABLE = re.compile(r"[^\s@]@[^\s@]|\bhttps?://[^\s/]")
 FEW, SAMPLE = 5, 100
 """Papers that are few for files of an author; authors whose files are looked at for their size."""
+MANY_FILES, MANY_BYTES = 500, 1_000_000
+"""From which on files of authors with few papers are worth a thought."""
 _TRIAL = ".paperwire-doctor"
 """An object that is there for a moment."""
 LITTLE = 200_000_000
@@ -210,6 +212,8 @@ def _few_papers(settings: Settings, store: Store) -> Iterator[Finding]:
     if not paths:
         return
     size = sum(path.stat().st_size for path in paths) / len(sample) * count
+    if count * len(paths) // len(sample) < MANY_FILES and size < MANY_BYTES:
+        return  # a small site has nothing to save
     cost = f"{count * len(paths) // len(sample):,} files of {size / 1e6:,.0f} MB are of {count:,} authors"
     instead = f"where `paperwire serve` answers, [authors] files = {FEW} spares them"
     yield Finding("authors", True, f"about {cost} with fewer than {FEW} papers; {instead}")

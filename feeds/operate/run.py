@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from enrich.errors import NotAnswered, PaperwireError
 from enrich.options.sources import Source
+from enrich.pipeline.check_links import CheckedLinks
 from enrich.pipeline.clients import Clients, open_clients
 from enrich.pipeline.enrich_run import Progress, Work, Worker
 from enrich.settings import Settings
@@ -46,7 +47,7 @@ class Done:
     published: PublishReport | None = None
     rebuilt: PublishReport | None = None
     """What was put right when every file was made again."""
-    dead_links: tuple[str, ...] = ()
+    links: CheckedLinks | None = None
 
     @property
     def is_open(self) -> bool:
@@ -114,7 +115,7 @@ def perform(
             chosen = settings.every_source if wanted.sources is None else wanted.sources
             done = Done(run, worker.enrich(run, chosen, retry=wanted.retry, stdin=wanted.stdin, since=wanted.since))
         if wanted.check_links:
-            done = replace(done, dead_links=_dead_links(worker))
+            done = replace(done, links=_links(worker))
         if "publish" in wanted.steps:
             done = replace(done, published=_publish(settings, store, progress, say, wanted))
         if wanted.rebuild:
@@ -168,11 +169,11 @@ def _questions(tools: Clients) -> dict[str, Any]:
     return {"requests": tools.requests(), "asked": asked_json(tools)}
 
 
-def _dead_links(worker: Worker) -> tuple[str, ...]:
+def _links(worker: Worker) -> CheckedLinks:
     try:
-        return worker.check_links()[1]
+        return worker.check_links()
     except NotAnswered:
-        return ()
+        return CheckedLinks()
 
 
 def _close(store: Store, tools: Clients, done: Done, status: str, errors: Sequence[str]) -> None:

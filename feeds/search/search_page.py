@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,13 @@ from feeds.search.query import COUNTED, RESULTS, Question, Typed
 from feeds.search.search_feed import FoundPaper
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
+
+_LABELS = {
+    "q": "Words", "author": "Author", "category": "Category", "year": "Year", "source": "Source", "since": "Updated since",
+    "page": "Page",
+}  # fmt: skip
+"""What the form calls the parameters."""
+_ABOUT = re.compile(rf"({'|'.join(_LABELS)})(?: =|:) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def search_page(asked: Question, fields: Typed, found: Found, site: str, problem
             site=site,
             title=f"Search: {asked.described}" if asked.described else "Search",
             typed=fields,
-            problem=problem,
+            problem=problem and _ABOUT.sub(lambda found: f"{_LABELS[found[1]]}: ", problem, count=1),
             summary=_summary(asked, found) if shown else "",
             alternates=alternates_of(titled, address) if shown else "",
             subscribe=subscribe_to(address) if shown else "",

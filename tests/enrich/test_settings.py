@@ -101,6 +101,11 @@ def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
         ("[arxiv]\nspeed = 1", ["arxiv.speed = 1", "no such setting", "min_interval"]),
         ("[arxive]\n", ["arxive", "no such section", "[arxiv]"]),
         ("[[sources]]\nname = 'x'", ["sources[0]", "exactly one of files"]),
+        (
+            "[[sources]]\nname = 'x'\nset = 'cs.LG'\nlimit = 300",
+            ["limit belongs to query, cites", "run --since", "leave it out"],
+        ),
+        ("[[sources]]\nname = 'x'\nfiles = ['a']\nlimit = 300", ["files is read as a whole; leave it out"]),
         ("[[sources]]\nname = 'x'\nfiles = ['a']\nids = ['1']", ["files and ids"]),
         ("[[sources]]\nname = 'x'\nfiles = 'a'", ["sources[0].files = 'a'", "list"]),
         ("[[sources]]\nname='x'\nids=[]\n[[sources]]\nname='x'\nids=[]", ["'x' is given twice"]),

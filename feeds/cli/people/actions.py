@@ -46,9 +46,8 @@ def do_list(session: Session, text: str, *, as_json: bool) -> int:
         session.console.json_array(msgspec.to_builtins(one) for one in found)
         return OK
     if not found:
-        what = (
-            f"none has {text!r} in a name" if text else "nobody is known so far; `paperwire run` finds out who is who"
-        )
+        nobody = "nobody is known so far: two papers that evidence joins, or an ORCID iD on one, make a person; each run looks"
+        what = f"none has {text!r} in a name" if text else nobody
         session.console.say(f"Persons: {what}")
         return OK
     _list(session, found)

@@ -56,7 +56,9 @@ def _choose(press: Callable[[], str], show: Callable[[str], None], question: Rev
             return KEYS[pressed], for_all
         if pressed == "u":
             return "undo", False
-        if pressed == "a":
+        if pressed != "a":
+            show(f"There is no key {pressed!r} here.")
+        else:
             for_all = True
             show(f"All open questions on the name {_name(question)}.")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from enrich.pipeline.check_links import due_links
 from enrich.pipeline.clients import open_clients
 from enrich.pipeline.enrich_run import Worker
 from enrich.settings import Settings
@@ -27,7 +28,9 @@ def store() -> Iterator[Store]:
 
 def check(store: Store, settings: Settings, time: FakeTime) -> tuple[int, tuple[str, ...]]:
     with open_clients(settings, store, clock=time.clock()) as tools:
-        return Worker(settings, store, tools, lambda *_: None).check_links()
+        done = Worker(settings, store, tools, lambda *_: None).check_links()
+    assert done.left == len(due_links(store, time.now()))
+    return done.checked, done.dead
 
 
 def gone(name: str, status: int = 404) -> dict[str, Any]:

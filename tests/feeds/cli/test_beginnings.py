@@ -161,11 +161,15 @@ def test_one_unreadable_document_is_one_document_and_not_its_source(
     assert str(status(capsys)["health"]).startswith("['source inbox fails since "), "nothing of it was read"
     (home / "inbox" / "a.txt").write_text("arXiv:2401.00001")
     assert call(["run"]) == 3
-    assert str(status(capsys)["health"]).startswith("['1 document of the source inbox could not be read since ")
+    state = status(capsys)
+    assert str(state["health"]).startswith("['1 document of the source inbox could not be read since ")
+    (source,) = state["sources"]  # type: ignore[misc]
+    assert source["read_at"] >= source["failing_since"], "the rest was read"
     page = (home / "out" / "status.html").read_text(encoding="utf-8")
     assert "1 document of the source inbox could not be read since" in page
     assert "source inbox: a document could not be read" in page
     assert "scan.png" not in page
+    assert "never" not in page
 
 
 def test_what_waits_for_no_time_waits_for_the_next_run(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,8 @@ import re
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,6 +24,7 @@ from feeds.__main__ import TOGETHER, main, stop
 from feeds.cli.commands import call
 from feeds.cli.init import example_settings
 from feeds.serve.server import Server as WebServer
+from tests.conftest import ROOT
 from tests.support.arxiv_standin import Server
 from tests.support.processes import PATIENCE
 
@@ -620,3 +623,96 @@ def test_status_says_what_a_run_could_not_do(home: Path, capsys: pytest.CaptureF
     shown = " ".join(capsys.readouterr().out.split())
     assert "What these runs could not do" in shown
     assert "source notes: notes.md: " in shown
+
+
+def test_what_goes_wrong_in_every_run_is_once_in_status_and_once_with_quiet(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    put(home, "a.txt", "arXiv:2401.00001v999")
+    put(home, "scan.png", b"\x89PNG\r\n\x1a\n\0\0\0")
+    printed = []
+    for _ in range(3):
+        capsys.readouterr()
+        assert call(["--quiet", "run"]) == 3
+        printed.append(capsys.readouterr().err)
+    assert [text.count("scan.png") for text in printed] == [1, 0, 0]
+    assert printed[2] == ""
+    put(home, "scan2.png", b"\x89PNG\r\n\x1a\n\0\0\0")
+    assert call(["--quiet", "run"]) == 3
+    assert "scan2.png" in (message := capsys.readouterr().err)
+    assert "scan.png" not in message
+    assert call(["run"]) == 3
+    assert "scan.png" in capsys.readouterr().err, "without --quiet it is said in every run"
+    assert call(["status"]) == 0
+    shown = capsys.readouterr().out
+    assert len([line for line in shown.splitlines() if "inbox/scan.png" in line and line.startswith("20")]) == 1
+
+
+def test_a_problem_that_is_a_documents_warning_too_is_listed_as_that_alone(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    put(home, "long.txt", "milk and bread, eggs. " * 120)
+    assert call(["run"]) == 3
+    capsys.readouterr()
+    assert call(["status"]) == 0
+    *_, after = capsys.readouterr().out.partition("Last runs")
+    before_health = after.partition("Health")[0]
+    assert before_health.count("nothing was found in its") == 1
+
+
+def test_a_closed_pipe_ends_quietly(home: Path, standin: Start) -> None:
+    settle(home, standin())
+    put(home, "list.txt", "\n".join(f"arXiv:2413.{number:05d}" for number in range(3000)))
+    assert call(["enrich"]) == 0
+    command = [sys.executable, "-P", "-m", "feeds", "status"]
+    for words in (["--mentions"], []):
+        reading, writing = os.pipe()
+        os.close(reading)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [*command, *words], stdout=writing, stderr=subprocess.PIPE, text=True, env=environment, check=False
+        )
+        os.close(writing)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_was_named_and_is_not_there_is_not_said_to_be_kept(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    assert call(["enrich", "nosuch.txt"]) == 3
+    assert "is kept" not in capsys.readouterr().err
+    put(home, "a.txt", "arXiv:2401.00001")
+    assert call(["enrich", "nosuch.txt", "inbox/a.txt"]) == 3
+    assert "is kept as the source 'command line'" in capsys.readouterr().err
+
+
+def test_what_a_look_up_by_hand_left_is_called_that(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin(faults=[{"path": "/api/query", "kind": "status", "status": 500}]))
+    assert call(["lookup", "--json", "2401.00001"]) == 3
+    capsys.readouterr()
+    assert call(["run"]) == 3
+    message = capsys.readouterr().err
+    assert "1 look-up deferred" in message
+    assert "asked for by `paperwire lookup`" in message
+    assert "status --mentions" not in message
+    put(home, "a.txt", "arXiv:2401.00002")
+    assert call(["run"]) == 3
+    assert "`paperwire status --mentions` lists them" in capsys.readouterr().err
+
+
+def test_a_run_that_checks_links_says_how_many_and_which_are_not_there(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin(faults=[{"path": "/pdf/2401.00002", "kind": "status", "status": 404}]))
+    put(home, "a.txt", "arXiv:2401.00001 arXiv:2401.00002 arXiv:2401.00003")
+    assert call(["run", "--check-links"]) == 0
+    message = capsys.readouterr().err
+    assert "https://arxiv.org/pdf/2401.00002 is linked to and not there" in message
+    assert "3 links to PDFs checked, with a request each: 1 of them not there" in message
+    assert call(["run", "--check-links"]) == 0
+    assert "0 links to PDFs checked; each is checked again after 30 days" in capsys.readouterr().err

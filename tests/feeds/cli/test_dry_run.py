@@ -60,7 +60,11 @@ def test_a_dry_run_leaves_store_and_out_byte_for_byte_and_asks_nobody(
     assert (expected["reading"]["documents"], expected["reading"]["requests"]) == (2, 1)
     assert expected["channels"]["added"] == ["topics/attention"]
     assert call(["publish", "--dry-run"]) == 0
-    assert "channels added: 1: topics/attention" in capsys.readouterr().out
+    assert "channels added: 1: topics/attention" in (output := capsys.readouterr().out)
+    pending = "channels and files are counted without what these look-ups and fetched sources will bring"
+    assert pending not in output, "it looks nothing up"
+    assert call(["run", "--dry-run"]) == 0
+    assert pending in capsys.readouterr().out
     assert everything(home) == before
     assert server.log.summary()["requests"] == asked
 

@@ -104,16 +104,18 @@ def test_one_flipped_byte_is_found(press: Press, name: str) -> None:
     data[len(data) // 2] ^= 1
     (press.dumps / name).write_bytes(data)
     differences = verify(press.out)
+    assert len(differences) == 1, "one cause"
     assert differences[0].startswith(f"dumps/{name}: sha256 is ")
-    assert all(difference.startswith(f"dumps/{name}: ") for difference in differences)
+    assert differences[0].endswith("`paperwire publish --rebuild` puts it right")
 
 
 def test_a_shorter_file_is_told_by_its_bytes(press: Press) -> None:
     data = (press.dumps / "records.jsonl").read_bytes()
     (press.dumps / "records.jsonl").write_bytes(data[:-10])
-    differences = verify(press.out)
-    assert differences[0].startswith(f"dumps/records.jsonl: has {len(data) - 10} bytes, manifest.json says {len(data)}")
-    assert any("is damaged" in difference for difference in differences)
+    (difference,) = verify(press.out)
+    assert difference.startswith(
+        f"dumps/records.jsonl: has {len(data) - 10} bytes, manifest.json says {len(data)}; is damaged"
+    )
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,9 @@ def test_a_bad_question_is_400_and_says_what_is_allowed(site: Site, query: str, 
 
 def test_the_form_keeps_what_was_typed_when_something_is_wrong(site: Site) -> None:
     page = site.get("/search.html?q=strings&author=Doe,+Jane&since=yesterday&year=20x5&utm_source=x")[2].decode()
-    assert "yesterday&#39;: a day such as" in page
+    assert "Updated since: &#39;yesterday&#39;: a day such as" in page, "as the form calls it"
+    assert site.get("/search.atom?q=strings&since=yesterday")[2].startswith(b"since = 'yesterday'"), "for programs"
+    assert "Words: too many words" in site.get("/search.html?q=" + "a+" * 40)[2].decode()
     for name, value in (("q", "strings"), ("author", "Doe, Jane"), ("since", "yesterday"), ("year", "20x5")):
         assert re.search(rf'<input[^>]* name="{name}"[^>]* value="{value}"', page), name
 

@@ -79,6 +79,17 @@ def test_the_family_name_may_come_first_and_that_nobody_is_found_is_printed(
     assert "none has 'zzz' in a name" in message
 
 
+def test_that_nobody_is_known_is_true_right_after_a_run_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store("sqlite:///paperwire.db") as store:
+        arrive(store, authored("2501.00011", "Ada Obermüller"))
+        find(store)
+    assert call(["people", "list"]) == 0
+    assert "two papers that evidence joins, or an ORCID iD on one, make a person" in capsys.readouterr().err
+
+
 def test_a_person_is_shown_by_any_paper(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     ada = person(store, "2501.00011")
     for text in ("2501.00011:1", "arXiv:2501.00012v1 Ada Obermüller", f"{ada}"):
@@ -329,6 +340,7 @@ def test_the_review_shows_both_sides_and_keeps_what_is_answered(
     shown, end = capsys.readouterr()
     assert "1 answer is kept" in end
     assert "nobody so far, 1 paper\n" in shown
+    assert "There is no key 'x' here.\ns same   d different" in shown
     for part in (
         "Are these one person?",
         "On 2501.00001",
