@@ -58,19 +58,20 @@ class _Survey:
 
 
 def read_sources(
-    patterns: Iterable[str], source: str, folder: Path, stdin: BinaryIO | None = None, is_own: IsOwn = nobodys
-) -> Iterator[Document | CannotRead | Skipped | NoneYet]:
+    patterns: Iterable[str], source: str, folder: Path, stdin: BinaryIO | None = None, is_own: IsOwn = nobodys, *,
+    waits: bool = False,
+) -> Iterator[Document | CannotRead | Skipped | NoneYet]:  # fmt: skip
     """One Document or CannotRead for each file that a source's paths and globs name, in order, none twice.
 
     Relative paths are relative to `folder`; `-` is standard input; a glob that matches nothing is a CannotRead,
-    or NoneYet where its folder is empty and the settings name it.
+    or, where the source `waits` for its first document, NoneYet of an empty folder.
     A pipe or the like that only a glob matches is Skipped; what `is_own` is no document for a glob.
     """
     seen: set[object] = set()
     for pattern in patterns:
         for found in expand(pattern, folder, is_own):
-            if isinstance(found, NoneYet) and source == COMMAND_LINE:
-                found = found.problem  # whoever types it means what is there
+            if isinstance(found, NoneYet) and not waits:
+                found = found.problem
             if isinstance(found, Skipped):
                 found = replace(found, name=_name(found.name, folder))
                 same: set[object] = {found}

@@ -169,7 +169,8 @@ class Gathering:
 
     def _open(self, source: Source) -> Iterator[Document | CannotRead | Skipped | NoneYet]:
         if source.files is not None:
-            yield from read_sources(source.files, source.name, self._folder, self._stdin, self._is_own)
+            waits = source.name != COMMAND_LINE and not Accounts(self._store.engine).has_documents(source.name)
+            yield from read_sources(source.files, source.name, self._folder, self._stdin, self._is_own, waits=waits)
         elif source.ids is not None:
             yield read_ids(source.ids, source.name)
         elif address := source.feed or source.page:
@@ -204,8 +205,7 @@ class Gathering:
 
     def _fresh(self, source: Source) -> Known | None:
         """What is known of the document that a source names, unless it is to be read again."""
-        address = source.feed or source.page or ""
-        known = self._store.intake.known(source.name, key(address))
+        known = self._store.intake.known(source.name, key(source.feed or source.page or ""))
         return known if known is not None and known.reader == self._reader else None
 
     def _take_in(self, arrived: Arrived) -> None:

@@ -124,6 +124,12 @@ class Accounts:
             for text in texts
         ]
 
+    def has_documents(self, source: str) -> bool:
+        """Whether a document of the source was ever read; a folder that is empty then may be a disk that is not there."""
+        asked = select(documents.c.id).where(documents.c.source == source).limit(1)
+        with reading(self._engine) as connection:
+            return connection.execute(asked).first() is not None
+
     def forget_warnings(self, source: str, present: Collection[str]) -> None:
         """Drop the warnings of documents of a source that are no longer among those present; what they mentioned stays."""
         warned = type_coerce(documents.c.warnings, Text) != "[]"

@@ -14,7 +14,6 @@ from enrich.documents import open as documents
 from enrich.documents.globs import NoneYet, Skipped
 from enrich.documents.open import STDIN, read_bytes, read_file, read_ids, read_sources, read_stream, whole_text
 from enrich.errors import CannotRead
-from enrich.options.sources import COMMAND_LINE
 from enrich.record import Document
 from tests.support.processes import PATIENCE
 
@@ -45,8 +44,8 @@ def test_a_glob_in_an_empty_folder_waits_for_what_comes(tmp_path: Path, pattern:
     for name in ("in", "[in]"):
         (tmp_path / name).mkdir()
         (tmp_path / name / ".gitkeep").touch()
-    assert [*read_sources([pattern], "lab", tmp_path)] == [NoneYet(pattern, str(tmp_path))]
-    assert [type(one) for one in read_sources([pattern], COMMAND_LINE, tmp_path)] == [CannotRead]
+    assert [*read_sources([pattern], "lab", tmp_path, waits=True)] == [NoneYet(pattern, str(tmp_path))]
+    assert [type(one) for one in read_sources([pattern], "lab", tmp_path)] == [CannotRead]
     (tmp_path / "in" / "scan.png").touch()
     assert [type(one) for one in read_sources(["in/*.txt"], "lab", tmp_path)] == [CannotRead], (
         "it may be a wrong pattern"

@@ -129,6 +129,11 @@ def test_settings_that_init_wrote_run_at_once_and_nothing_is_wrong_with_them(
         {"what": "source inbox", "well": True, "said": f"no document yet: put some into {home / 'inbox'}"}
     ]
     assert call(["enrich", "inbox"]) == 3, "who types it means what is there"
+    (home / "inbox" / "a.txt").write_text("arXiv:2401.00001")
+    assert call(["run"]) == 0
+    (home / "inbox" / "a.txt").unlink()
+    assert call(["run"]) == 3, "a disk that is not there looks like this"
+    assert "inbox/*: no file matches it in" in errors_of(capsys)
     (home / "inbox").rmdir()
     assert call(["run"]) == 3
     assert "inbox/*: no file matches it in" in errors_of(capsys)
