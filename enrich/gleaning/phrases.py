@@ -65,13 +65,31 @@ class GleanedTitle(Struct, frozen=True, gc=False):
 
 def may_name_works(text: str) -> bool:
     """Whether any line of a text may have a title among other words: a look at all of them that spares prose the rest."""
-    if " by " in text or _has_capitals(text):
+    if " by " in text or _SPEAKER.match(text) or _has_capitals(text):
         return True
     return any(not found[1].isalpha() for found in _BRACKETS.finditer(text))
 
 
+# bounded: three words
+_SPEAKER = re.compile(r"([A-Z][\w'’-]{1,20}(?: [A-Z](?:\.|[\w'’-]{1,20})){1,2}): (?=[A-Z])")
+"""Who speaks, before the title of a talk in a cell or a line of a programme."""
+
+
+def _is_name(words: str) -> bool:
+    """Whether two or three words in capitals are somebody's name: one of them is no word of the field, and none is all capitals."""
+    parts = _LETTERS.findall(words)
+    return (
+        parts[0].lower() not in MINOR
+        and any(len(part) > 1 and not known(part.lower()) for part in parts)
+        and not any(len(part) > 1 and part.isupper() for part in parts)
+    )
+
+
 def attributed(text: str) -> Iterator[GleanedTitle]:
     """The titles behind which who wrote them is named: `Title (Roe & Doe, 2013)`, `Title by Ann Roe`."""
+    spoken = _SPEAKER.match(text)
+    if spoken and _is_name(spoken[1]) and is_title(text[spoken.end() :].strip(), 5):
+        yield GleanedTitle(text)  # whole, as a coined name stands before a colon, too; a paper shows whose name it is
     end = 0
     for found in _BRACKETS.finditer(text):
         byline = None if found[1].isalpha() else cited_people(found[1])

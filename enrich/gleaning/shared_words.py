@@ -35,6 +35,9 @@ _SMALL_LEAD = re.compile(r"([a-z][\w-]{2,20}(?: [a-z][\w-]{0,20}){0,2}) (?=[\"�
 _TRAIL = re.compile(
     r"(?:\s+(?:[-–—|·•]+|->|//)\s+|[.,;:]\s+|\s*[(\[])([^.,;:|()\[\]]{1,60})[)\].!]?$|\s(?=[+×]\d)(\S{2,4})$"
 )
+# bounded: two words in brackets
+_COUNTED = re.compile(r"\s[(\[](\d{1,3} [^\W\d_]{2,12})[)\]](?=,\s)")
+"""What is counted of a work, before who wrote it: `Title (2 votes), Roe`."""
 _NUMBERS = word_set("zero one two three four five six seven eight nine ten half")
 _STEM = 3
 """Letters by which what is counted is the same: one `voto` and two `voti`, one `Stimme` and no `Stimmen`."""
@@ -72,6 +75,8 @@ def _lead(title: str) -> Piece | None:
 
 
 def _trail(title: str) -> Piece | None:
+    if counted := _COUNTED.search(title):
+        return _form(counted[1]), 0, counted.start()
     found = None
     while again := _TRAIL.search(title, found.start() + 1 if found else 0):
         found = again

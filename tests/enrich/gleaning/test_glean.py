@@ -147,3 +147,11 @@ def test_the_look_before_gleaning_passes_every_line_that_names_a_work(words: lis
 def test_the_look_before_gleaning_passes_no_plain_prose() -> None:
     assert not may_name_works("The sheep (SGD) of a Markov Decision Process were counted.")
     assert any(in_capitals("We read Counting Sheep in Barns and Fields with Attention."))
+
+
+def test_who_speaks_before_a_title_in_a_cell_stays_with_it() -> None:
+    table = f"| | Room A | Room B |\n|---|---|---|\n| 9:30 | Ann Roe: {ONE} and States | Bob Zwickl: {SMALL.capitalize()} |\n"
+    assert f"Bob Zwickl: {SMALL.capitalize()}" in titles(table)
+    assert not list(attributed(f"Deep Learning: {ONE}"))
+    assert not list(attributed(f"The Penn Zwickl: {ONE}"))
+    assert not list(attributed("Ann Zwickl: we met her in the barn on a cold day"))

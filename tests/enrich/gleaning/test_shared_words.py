@@ -34,6 +34,10 @@ def test_numbers_in_them_are_alike() -> None:
     assert alone(f"{SHEEP} | 2 bleats", f"{BARNS} | three bleats") == [SHEEP, BARNS]
 
 
+def test_what_is_counted_may_stand_before_who_wrote_it() -> None:
+    assert alone(f"{SHEEP} (2 voix)", f"{BARNS} (0 voix), Roe") == [SHEEP, BARNS]
+
+
 @pytest.mark.parametrize("form", ["{} ({} voti)", "{} - {} voto", "{}, Roe [{} Stimmen]", "{} +{}"])
 def test_what_is_counted_behind_titles_is_alike_whatever_its_ending(form: str) -> None:
     kept = ", Roe" if "Roe" in form else ""
