@@ -12,9 +12,9 @@ import pytest
 BENCH = Path(__file__).resolve().parents[1] / "bench"
 HALVES = ("open", "kept")
 REACHED = {
-    "documents": 0.91,
+    "documents": 0.88,
     "ids": 0.99,
-    "titles": 0.97,
+    "titles": 0.965,
     "outcomes": 0.985,
     "values": 0.94,
     "unreadable said": 1.0,
@@ -35,7 +35,7 @@ def bench() -> ModuleType:
 
 def test_gold_documents_are_read_as_well_as_they_were(bench: ModuleType) -> None:
     gold = BENCH / "documents"
-    assert [len(bench.cases_in([gold / half])) for half in HALVES] == [259, 255]
+    assert [len(bench.cases_in([gold / half])) for half in HALVES] == [291, 287]
     tally = bench.measure(bench.cases_in([gold]), bench.records_of([gold]), bench.ROOT)
     shares = {row: tally.counts[row] / tally.counts[f"{row} of"] for row in REACHED}
     assert {row: share for row, share in shares.items() if share < REACHED[row]} == {}, tally.missed
