@@ -51,7 +51,7 @@ class Lab:
     patch: pytest.MonkeyPatch
 
     def read(self, *documents: Document, limits: ReadingSettings = HASTY) -> Gathered:
-        self.patch.setattr(read_sources, "read_sources", lambda *_: iter(documents))
+        self.patch.setattr(read_sources, "read_sources", lambda *_, **__: iter(documents))
         run = self.store.runs.start("enrich", self.time.now())
         gathering = Gathering(self.store, run, self.time.now(), Path(), None, limits=limits)
         gathering.read(Source(name="lab", files=("*",)))
