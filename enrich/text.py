@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets), lone surrogates included; C1 controls are allowed."""
@@ -19,6 +20,22 @@ def collapse_spaces(text: str) -> str:
         # Single spaces are all the white space there is: twice as fast on a long text.
         return text.strip()
     return " ".join(text.split())
+
+
+def matches_at(pattern: re.Pattern[str], text: str, *begins: str) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer(text)`, where every match begins with one of the texts `begins`, which are searched for much faster."""
+    end = 0
+    for start in sorted(start for begin in begins for start in _places(text, begin)):
+        if start >= end and (found := pattern.match(text, start)):
+            end = found.end()
+            yield found
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def flat(text: str) -> str | None:

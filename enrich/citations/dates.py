@@ -53,7 +53,7 @@ class Dated(Struct, frozen=True, gc=False):
 @lru_cache(maxsize=2048)
 def find_date(text: str) -> Dated | None:
     """The most exact date of a text (the first of these), or None."""
-    if not _ANY_YEAR.search(text):
+    if not (("19" in text or "20" in text) and _ANY_YEAR.search(text)):
         return None
     for form in _FORMS:
         for found in form.finditer(text):

@@ -23,6 +23,7 @@ from enrich.record import Document, Item, Mention
 A_PATH = "It is the path of a file, which says who and where somebody is: nobody is asked for it."
 """Why such a line is not looked up."""
 _MAY_NAME = re.compile(r"\d{6}|\d\D++\d|arxiv", re.IGNORECASE)
+_DIGIT = re.compile(r"[0-9]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NEAR = 80
 """Letters before an id in which a word may refer to it."""
@@ -166,6 +167,8 @@ def _ids(text: str, today: date) -> Sequence[IdMatch]:
 
 def may_name(text: str) -> bool:
     """Whether it is worth while to search a text for ids."""
+    if text.isascii() and not _DIGIT.search(text):
+        return "arxiv" in text.lower()
     return _MAY_NAME.search(text) is not None
 
 

@@ -7,18 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 # bounded: four characters behind the margin
-_SIGN = re.compile(
-    r"^[^\S\n]*(?P<sign>(?![-*+•]\s)[^\w\s\"'“”„«»‘’()\[\]{}<$#\\|%@`/&.,]{1,3}>?)[^\S\n]+(?=[^\W_])", re.MULTILINE
-)
+_SIGN = re.compile(r"\n[^\S\n]*(?P<sign>(?![-*+•]\s)[^\w\s\"'“”„«»‘’()\[\]{}<$#\\|%@`/&.,]{1,3}>?)[^\S\n]+(?=[^\W_])")
 _RULES = frozenset(("--", "---", "**", "***", "==", "===", ">", ">>", ">>>", "=", ":", "::", "~~~"))
 """What begins lines and is no bullet, or one that is read as such already."""
 _FEWEST_SIGNS = 2
 
 
 # bounded: eight characters behind the margin
-_LABEL = re.compile(r"^[^\S\n]*(?P<letters>[A-Z]{1,2})-?(?P<number>\d{1,3})[.:)]?(?=[^\S\n]+\S)", re.MULTILINE)
+_LABEL = re.compile(r"\n[^\S\n]*(?P<letters>[A-Z]{1,2})-?(?P<number>\d{1,3})[.:)]?(?=[^\S\n]+\S)")
 # bounded: two characters behind the margin
-_LETTER = re.compile(r"^[^\S\n]*(?P<letter>[A-Z])[.)](?=[^\S\n]+\S)", re.MULTILINE)
+_LETTER = re.compile(r"\n[^\S\n]*(?P<letter>[A-Z])[.)](?=[^\S\n]+\S)")
 _FEWEST_LABELS = 3
 
 
@@ -27,6 +25,7 @@ def with_bullets(text: str) -> str:
 
     A sign (`->`), a label that counts (`P1`, `P2`), or capital letters in their order (`A.`, `B.`, `C.`).
     """
+    text = f"\n{text}"
     signs = Counter(found["sign"] for found in _SIGN.finditer(text))
     own = {sign for sign, times in signs.items() if times >= _FEWEST_SIGNS and sign not in _RULES}
     if own:
@@ -45,7 +44,7 @@ def with_bullets(text: str) -> str:
             ),
             text,
         )
-    return text
+    return text[1:]
 
 
 def _in_order(found: Sequence[re.Match[str]]) -> list[re.Match[str]]:

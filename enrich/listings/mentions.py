@@ -16,7 +16,7 @@ from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
 from enrich.listings.set_off import read_set_off
 from enrich.record import Document, Mention
-from enrich.text import flat
+from enrich.text import flat, matches_at
 
 Placed = tuple[int, Mention]
 """Where a mention is in its text, and the mention."""
@@ -26,7 +26,7 @@ def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:
     """The hits without those that say the id of their own link once more."""
     if not hits or "](" not in text:
         return hits
-    spans = [found.span() for found in LINK.finditer(text)]
+    spans = [found.span() for found in matches_at(LINK, text, "![", "[")]
     kept: list[IdMatch] = []
     at = 0
     for hit in hits:

@@ -15,6 +15,7 @@ from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import ListedEntry
 from enrich.names import PARTICLE
 from enrich.record import Item
+from enrich.text import matches_at
 from enrich.titles.sentences import is_written_as_title
 
 _QUOTED = re.compile(r"[\"“](?<![\w\"“”].)(?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")
@@ -50,7 +51,7 @@ def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedE
     """The papers that sentences name by a quoted title; none in a paragraph that names an id, or that is an entry's."""
     yield from _unmarked(text, hits, entries)
     last_end = -1
-    for found in _QUOTED.finditer(text):
+    for found in matches_at(_QUOTED, text, '"', "“"):
         start, end = found.span()
         before = re.split(r"\n\s*\n|\n(?=[\[•*-])", text[max(0, start - _BEFORE) : start])[-1]
         goes_on = last_end >= 0 and bool(_ANOTHER.fullmatch(text[last_end:start]))
@@ -78,7 +79,7 @@ _UNMARKED = re.compile(
 
 
 def _unmarked(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedEntry]) -> Iterator[ListedEntry]:
-    for found in _UNMARKED.finditer(text):
+    for found in matches_at(_UNMARKED, text, "paper", "preprint", "article", "manuscript"):
         start, end = found.span(1)
         title = " ".join(found[1].split())
         own = any(start <= hit.start < end + _OWN for hit in hits)

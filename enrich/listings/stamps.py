@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 
 _DAY = r"(?:(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d|[0-3]?\d[./-][0-3]?\d[./-](?:19|20)?\d\d)"
@@ -38,11 +39,15 @@ _FEWEST, _SHARE = 3, 6
 
 _OPENS_STAMPED = re.compile(rf"\n[^\S\n]*+\[?(?:{_DAY}|[0-2]?\d[:.][0-5]\d)")
 _OPENS_SPOKEN = re.compile(r"\n[^\S\n]*+<")
-_ENDS_STAMPED = re.compile(
+ENDS_STAMPED = re.compile(
     r"[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?(?: ?[apAP]\.?[mM]\.?)?(?:Z| ?[+-]\d\d:?\d\d)?\]?[^\S\n]*+\n",
     re.IGNORECASE,
 )
 """What is searched for in a whole text, to see at once that its lines begin with no times and no speakers."""
+_MAY_END_STAMPED = re.compile(r"\n(?:(?<=[\d\]mMzZ]\n)|(?<=[^\S\n]\n)|(?<=[mM]\.\n))")
+"""The end of a line that may end with a time."""
+_LONGEST_TIME = 30
+"""Characters of a time at most."""
 
 
 def without_stamps(text: str) -> tuple[str, frozenset[int]]:
@@ -50,7 +55,8 @@ def without_stamps(text: str) -> tuple[str, frozenset[int]]:
 
     Every character stands where it stood. A text that is no chat and no log is as it was.
     """
-    ways = [way for way, mark in _WAYS if sum(1 for _ in islice(mark.finditer(f"\n{text}\n"), _FEWEST)) == _FEWEST]
+    whole = f"\n{text}\n"
+    ways = [way for way, signs in _WAYS if sum(1 for _ in islice(signs(whole), _FEWEST)) == _FEWEST]
     if not ways:
         return text, frozenset()
     lines = text.split("\n")
@@ -90,4 +96,13 @@ def _headed(lines: list[str]) -> list[tuple[int, int]]:
     return [(at, len(line)) for at, line in enumerate(lines) if len(line) < _HEAD and _ALONE.fullmatch(line)]
 
 
-_WAYS = ((_stamped, _OPENS_STAMPED), (_spoken, _OPENS_SPOKEN), (_headed, _ENDS_STAMPED))
+def ends_stamped(text: str) -> Iterator[re.Match[str]]:
+    """The times that lines end with; only a few characters of each line are looked at."""
+    for end in _MAY_END_STAMPED.finditer(text):
+        start = text.rfind("\n", 0, end.start()) + 1
+        line = text[start : end.start()].rstrip()[-_LONGEST_TIME:]
+        if found := ENDS_STAMPED.search(f"{line}\n"):
+            yield found
+
+
+_WAYS = ((_stamped, _OPENS_STAMPED.finditer), (_spoken, _OPENS_SPOKEN.finditer), (_headed, ends_stamped))

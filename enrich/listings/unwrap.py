@@ -48,7 +48,6 @@ _KEPT = 2
 """Paragraphs at each end of a stretch that are left."""
 _WRAPPED = 55
 """Characters of a line from which it may have been wrapped."""
-_ELLIPSIS = re.compile(r"\u2026|\.\.\.")
 _END = 80
 """Characters at the end of a line in which an ellipsis says that a listing has cut it."""
 _OPENS = re.compile(
@@ -59,8 +58,8 @@ _OPENS = re.compile(
 """How a sentence begins, and a list of names or a label does not: a few words with capitals at most before one without."""
 _GOES_ON = re.compile(r"\n(?!(?:[a-z]{1,5}[.)]|o|todo|read|skim|done)[:\s])[a-z]")
 """A line that goes on with a sentence."""
-_SETS_OFF = ('"', "\u201c", "\u201e", "\xab", "\xbb", "\u2018", "\u300a", "``", "[[")
-"""Marks that may set off a title."""
+_SETS_OFF = ("\u201c", "\u201e", "\xab", "\xbb", "\u2018", "\u300a")
+"""Marks that may set off a title, in no text of ASCII alone; there are `"`, two backticks and two brackets, too."""
 _ITALICS = re.compile(r"(?<!\w)[_*](?=[^\s_*])")
 _MARGIN = re.compile(r"\n[\s>#]")
 _SHORT_LINE = re.compile(rf"\n.{{0,{_WRAPPED - 1}}}(?=\n)")
@@ -124,11 +123,14 @@ def _is_running(paragraph: str) -> bool:
         return False
     if "  " in paragraph or "\t" in paragraph or "](" in paragraph or "**" in paragraph or "\\bib" in paragraph:
         return False
-    if any(mark in paragraph for mark in _SETS_OFF) or (
-        ("_" in paragraph or "*" in paragraph) and _ITALICS.search(paragraph)
-    ):
+    if '"' in paragraph or "``" in paragraph or "[[" in paragraph:
         return False
-    if _ELLIPSIS.search(paragraph, len(paragraph) - _END):
+    if not paragraph.isascii() and any(map(paragraph.__contains__, _SETS_OFF)):
+        return False
+    if ("_" in paragraph or "*" in paragraph) and _ITALICS.search(paragraph):
+        return False
+    end = len(paragraph) - _END
+    if paragraph.find("...", end) >= 0 or paragraph.find("\u2026", end) >= 0:
         return False
     breaks = paragraph.count("\n")
     if not breaks:

@@ -86,7 +86,8 @@ def parse_plain(text: str, taken: Sequence[tuple[int, int]] = (), messages: froz
     `messages` are the numbers of the lines where a message of a chat or log begins.
     """
     source = text.split("\n")
-    capitals = sum(line.isupper() for line in source) * 2 > sum(bool(line.strip()) for line in source)
+    written = [bare for line in source if (bare := line.strip())]
+    capitals = sum(map(str.isupper, written)) * 2 > len(written)
     blocks: list[Block] = []
     items: list[ListItem] = []
     for lines in _groups(source, taken_lines(text, taken), capitals, messages):

@@ -65,7 +65,7 @@ _REFWORKS = _Dialect(
            comment="NO"),
 )  # fmt: skip
 _STARTS = re.compile(
-    r"^[ \t]*+(?:(?P<ris>TY {0,2}-)|(?P<endnote>%0 )|(?P<pubmed>PMID {0,2}-)|(?P<science>PT [JBSP][ \t\r]*+$)|(?P<refworks>RT [A-Z][a-z]))",
+    r"\n[ \t]*+(?:(?P<ris>TY {0,2}-)|(?P<endnote>%0 )|(?P<pubmed>PMID {0,2}-)|(?P<science>PT [JBSP][ \t\r]*+$)|(?P<refworks>RT [A-Z][a-z]))",
     re.MULTILINE,
 )
 _DIALECTS = {"ris": _RIS, "endnote": _ENDNOTE, "pubmed": _PUBMED, "science": _SCIENCE, "refworks": _REFWORKS}
@@ -99,7 +99,8 @@ def _records(text: str) -> Iterator[tuple[int, int, list[Tagged], _Dialect]]:
     at = 0
     bounds: dict[str, list[Bound]] = {}
     begins = any(start in text for start in ("TY", "%0 ", "PMID", "PT ", "RT "))
-    while begins and (start := _STARTS.search(text, at)):
+    above = f"\n{text}" if begins else ""  # what stands at n in the text has the end of its line at n here
+    while begins and (start := _STARTS.search(above, at)):
         name = str(start.lastgroup)
         dialect = _DIALECTS[name]
         if name not in bounds:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from enrich.text import collapse_spaces
+
 BREAK = "\n"
 """The text of a run that ends a line within a block."""
 SOFT = "\v"
@@ -129,7 +131,7 @@ class Tree(Struct, frozen=True, gc=False):
 
 def text_of(runs: Sequence[TextRun]) -> str:
     """What a reader sees of runs, on one line."""
-    return " ".join("".join(run.text for run in runs if not run.hidden).split())
+    return collapse_spaces("".join([run.text for run in runs if not run.hidden]))
 
 
 def lines_of(runs: Sequence[TextRun]) -> list[TextRuns]:

@@ -72,7 +72,7 @@ def announced_together(runs: TextRuns) -> list[TextRuns]:
     if any(run.href or run.title for run in runs) or sum(len(run.text) for run in runs) > _LONGEST:
         return []
     text = words_of_line(runs)
-    head = _PAPERS.match(text)
+    head = _PAPERS.match(text) if ":" in text else None
     quoted = [found[1].strip(" .,") for found in _QUOTED.finditer(text, head.end())] if head else []
     if len(quoted) > 1 and all(title_like(piece, 3) for piece in quoted):
         return [(TextRun(piece, title=True),) for piece in quoted]
@@ -108,7 +108,7 @@ def _is_title(label: str) -> bool:
 
 def _between_signs(runs: TextRuns) -> list[TextRuns]:
     """Titles with semicolons or middle dots between them."""
-    if not any(_SIGN.search(run.text) for run in runs if not run.href):
+    if not any((";" in run.text or not run.text.isascii()) and _SIGN.search(run.text) for run in runs if not run.href):
         return []
     pieces: list[list[TextRun]] = [[]]
     for run in runs:

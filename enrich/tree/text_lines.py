@@ -263,8 +263,19 @@ def locator(source: Sequence[str]) -> Callable[[str, str], str]:
 
 def opens_with_names(text: str) -> bool:
     """Whether a text begins with two names or more, as a citation does: `Ann Author, Bob Builder, Sheep in Barns`."""
-    parts = re.split(r",\s|\sand\s|\s&\s", text, maxsplit=2)
-    return len(parts) > 2 and all(len(part.split()) > 1 and read_form(part) for part in parts[:2])
+    start = 0
+    if "," not in text and "and" not in text and "&" not in text:
+        return False
+    for _ in range(2):
+        end = _NAME_END.search(text, start)
+        name = text[start : end.start()] if end else ""
+        if end is None or len(name.split()) < 2 or not read_form(name):
+            return False
+        start = end.end()
+    return True
+
+
+_NAME_END = re.compile(r",\s|\sand\s|\s&\s")
 
 
 def taken_lines(text: str, taken: Sequence[tuple[int, int]]) -> set[int]:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from enrich.text import collapse_spaces, drop_forbidden, flat
+from enrich.text import collapse_spaces, drop_forbidden, flat, matches_at
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,10 @@ def test_a_text_is_flat_only_where_folding_moves_nothing(text: str) -> None:
     line = flat(text)
     assert line is None or (len(line) == len(text) and collapse_spaces(text) == line.strip())
     assert line is not None or collapse_spaces(text) != text.replace("\n", " ")
+
+
+@given(st.text(alphabet='"a[!] (\n', max_size=30))
+def test_matches_that_begin_with_a_sign_are_found_as_finditer_finds_them(one: str) -> None:
+    for pattern, begins in ((re.compile(r'"([a ]+)"'), ('"',)), (re.compile(r"!?\[a*\]?\(?"), ("![", "["))):
+        found = [match.span() for match in matches_at(pattern, one, *begins)]
+        assert found == [match.span() for match in pattern.finditer(one)]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from enrich.listings import stamps
 from enrich.listings.stamps import without_stamps
 
 CHATS = {
@@ -36,3 +39,27 @@ def test_two_are_none(line: str) -> None:
 def test_numbers_are_no_times() -> None:
     text = "\n".join(["2501.00001", "3.14 is pi", "1:5 scale"] * 9)
     assert without_stamps(text) == (text, frozenset())
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Ann 10:02",
+                "Ann, [2021-05-01 10:02:03]\t",
+                "at 10:02 a.m.",
+                "x 9.30 PM. ",
+                "We slept.",
+                "m.",
+                "[10:2]",
+                "",
+                " ",
+                "10:02Z\r",
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_lines_that_end_with_a_time_are_found_by_their_last_characters(lines: list[str]) -> None:
+    text = "\n".join(["", *lines, ""])
+    assert len(list(stamps.ends_stamped(text))) == len(stamps.ENDS_STAMPED.findall(text))
