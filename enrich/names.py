@@ -101,3 +101,52 @@ def orcid_id(value: Any) -> str | None:
     if total == 0 or digits[15] != ("X" if check == 10 else str(check)):
         return None
     return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
+
+
+LABELLED = re.compile(r"^(?:by|authors?|von|par)\s*:?\s+|^(?:authors?\(?s?\)?)\s*:\s*", re.IGNORECASE)
+"""How a list of authors begins that is said to be one."""
+JOINTLY = re.compile(
+    r"(?:joint(?:ly)?(?: work)? |together |in collaboration )?(?:with|con|avec|mit|com|met|med|co-?authors?)(?: (?:my )?co-?authors?)?:? (?=\S)",
+    re.IGNORECASE,
+)
+"""Before the others who wrote it, on the page of one of the authors."""
+_FIRST_END = re.compile(r"[,;&·•|(\[*†‡]")
+_JOINS = frozenset(("and", "und", "et", "–", "—"))
+_MOST_WORDS = 10
+"""Words that no name has."""
+_AROUND_NAMES = ' \t,;:|-–—[](*_"“”«».'
+"""What is taken off around names."""
+_IN_NAMES = PARTICLES | {"et", "al", "and", "others", "more", "authors"}
+
+
+def may_be_names(text: str) -> bool:
+    """Whether what is before the first comma or the like may be a name: a look that spares most titles and sentences the rest."""
+    head = text[:200]
+    words = head.split(None, _MOST_WORDS)
+    last = len(words) - 1
+    for at, word in enumerate(words[:_MOST_WORDS]):
+        if word in _JOINS and (at or head[:1].isspace()) and (at < last or head[-1:].isspace()):
+            return True
+        if not word.isalpha() and (end := _FIRST_END.search(word)):
+            return at + bool(end.start()) < _MOST_WORDS and not _is_small(word[: end.start()])
+        if _is_small(word):
+            return False
+    return last + 1 < _MOST_WORDS
+
+
+def opens_without_names(text: str, *, cut: bool = False) -> bool:
+    """Whether the first words show that no beginning of a text is names, as far as those who read lists of names can tell.
+
+    A look that spares sentences the rest. The beginning ends at any mark, where it may be `cut` also before `in` or a word in capitals.
+    """
+    text = text.lstrip(_AROUND_NAMES)
+    for at, word in enumerate(text.split(None, _MOST_WORDS)[:_MOST_WORDS]):
+        if not word.isalpha() or (at and (word in _JOINS or (cut and (word == "in" or word[1:] != word[1:].lower())))):
+            return False
+        if _is_small(word):
+            return not (JOINTLY.match(text) or LABELLED.match(text))
+    return False
+
+
+def _is_small(word: str) -> bool:
+    return len(word) > 3 and word.islower() and word.isalpha() and word.isascii() and word not in _IN_NAMES

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from enrich.names import ATTACHED_PARTICLE, PARTICLE, PARTICLES
+from enrich.names import ATTACHED_PARTICLE, JOINTLY, LABELLED, PARTICLE, PARTICLES, may_be_names
 from enrich.record import Author
 from enrich.titles.words import KINDS_OF_WORK, SEQUELS, known
 
@@ -51,12 +51,6 @@ _MARKS = re.compile(r" ?(?:[\*†‡§¶‖#⋆✉∗¹²³⁴⁵⁶⁷⁸⁹⁰
 _AFFILIATION_BREAK = re.compile(r" [·•|–—] ")
 _AND = re.compile(r" ?+(?:, ?+)?(?:\band\b|&|\bund\b|\bet\b(?! al)) ")
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[\s\-]?){1,4}\.?")
-_BY = re.compile(r"^(?:by|authors?|von|par)\s*:?\s+|^(?:authors?\(?s?\)?)\s*:\s*", re.IGNORECASE)
-_WITH = re.compile(
-    r"(?:joint(?:ly)?(?: work)? |together |in collaboration )?(?:with|con|avec|mit|com|met|med|co-?authors?)(?: (?:my )?co-?authors?)?:? (?=\S)",
-    re.IGNORECASE,
-)
-"""Before the others who wrote it, on the page of one of the authors."""
 _JOURNAL = re.compile(
     r"(?:Int\. )?(?:J|Ann|Proc|Trans|Bull|Phys|Math|Rev|Commun?|Adv|Arch|Lett)\. (?:Stat|Chem|Phys|Math|Comput?|Combi?n?|Appl|Algebr?|Geom|Theor|Sci"
     r"|Mach|Symb|Softw|Syst|Artif|Log|Univ|Res|Rev|Lett|Soc|Amer?|Acoust|Opt|Exp|Inf|Inform|Oper|Optim|Discr|Pure|Econ|Biol|Med|Electron|Eng|Autom"
@@ -78,12 +72,12 @@ class Byline(Struct, frozen=True, gc=False):
 @lru_cache(maxsize=1024)
 def read_byline(text: str) -> Byline | None:
     """The authors of a text that holds nothing else, or None; a single name counts only with "et al." or "By"."""
-    if together := _WITH.match(text):
+    if together := JOINTLY.match(text):
         others = read_names(text[together.end() :])
         small = text[:1].islower() or "author" in together[0]
         return replace(others, complete=False) if others and (small or len(others.authors) > 1) else None
-    labelled = bool(_BY.match(text))
-    byline = read_names(_BY.sub("", text))
+    labelled = bool(LABELLED.match(text))
+    byline = read_names(LABELLED.sub("", text))
     if byline is None:
         return None
     return byline if labelled or len(byline.authors) > 1 or not byline.complete else None
@@ -92,24 +86,12 @@ def read_byline(text: str) -> Byline | None:
 _INITIAL_LAST = re.compile(r"\b\w\.$")
 _BEFORE_HYPHEN = re.compile(r"\. (?=[-‐‑])")
 _ATTACHED = re.compile(rf"(?:{ATTACHED_PARTICLE})['’\-]\w")
-_FIRST_END = re.compile(r"[,;&·•|(\[*†‡]|\s(?:and|und|et|–|—)\s")
-_IN_NAMES = PARTICLES | {"et", "al", "and", "others", "more", "authors"}
-
-
-def _may_be_names(text: str) -> bool:
-    """Whether what is before the first comma or the like may be a name: a look that spares most titles and sentences the rest."""
-    found = _FIRST_END.search(text, 0, 200)
-    words = text[: found.start() if found else 200].split()
-    return len(words) < 10 and not any(
-        len(word) > 3 and word.islower() and word.isalpha() and word.isascii() and word not in _IN_NAMES
-        for word in words
-    )
 
 
 @lru_cache(maxsize=4096)
 def read_names(text: str) -> Byline | None:
     """As `read_byline`, but a single name is enough: for texts that are said to be authors, or are in their place."""
-    if not _may_be_names(text):
+    if not may_be_names(text):
         return None
     names, affiliations = _cut_affiliations(" ".join(text.split()))
     names = names.strip(" ;,") if _INITIAL_LAST.search(names, len(names) - 4) else names.strip(" .;,")
@@ -128,7 +110,7 @@ def read_names(text: str) -> Byline | None:
 
 def parse_names(text: str) -> Byline:
     """The names of a text that is known to be a list of authors, whatever their form (collaborations, one word)."""
-    text = " ".join(_BY.sub("", text).split())
+    text = " ".join(LABELLED.sub("", text).split())
     if byline := read_names(text):
         return byline
     text, complete = _without_et_al(text)
@@ -298,3 +280,21 @@ def _token_fits(token: str) -> bool:
     if not (token[0].isupper() or not token[0].islower()):
         return bool(_ATTACHED.match(token))
     return len(token) <= 25
+
+
+def are_words(byline: Byline, title: str = "") -> bool:
+    """Whether what has the form of names behind a title is nothing but words of titles: `Finite Constellation Inputs and Ideal Secrecy Outage`.
+
+    Of three words or more; of two where they end what the title lists: `Packrat Parsing: Simple, Powerful, Lazy, Linear Time`.
+    """
+    names = [re.split(r"[\s-]+", author.name) for author in byline.authors]
+    least = 2 if "," in title and len(title.rpartition(",")[2].split()) < 3 else 3
+    return byline.complete and all(len(words) >= least and all(map(_is_word, words)) for words in names)
+
+
+def _is_word(word: str) -> bool:
+    return known(word.lower()) or (word.isupper() and len(word) > _INITIALS_LENGTH)
+
+
+_INITIALS_LENGTH = 2
+"""Capital letters that may be somebody's initials."""

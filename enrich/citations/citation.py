@@ -15,11 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.author_date import first_sentence, joined, read_author_date, trim, undated
-from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
+from enrich.citations.author_lists import Byline, are_words, read_byline, read_form, read_names
 from enrich.citations.dates import find_date
-from enrich.citations.surnames import are_words, split_semicolon, surnames_before
+from enrich.citations.surnames import split_semicolon, surnames_before
 from enrich.citations.venues import first_venue, published_at, venue_like
 from enrich.identifiers.find import IdMatch
+from enrich.names import opens_without_names
 from enrich.record import Item
 
 # bounded: 90 characters of a mark and its blanks
@@ -183,6 +184,8 @@ _NAMES_END = re.compile(r"[,.]? (?=\(|in:?\s|[*_]|(?:19|20)\d\d|[A-Z]{3,}+\b|[A-
 
 def _names_first(part: str) -> tuple[Byline, str] | None:
     """Authors that a segment consists of or begins with, and what follows them: venue or year."""
+    if opens_without_names(part, cut=True):
+        return None
     if byline := _names(trim(part)):
         return byline, ""
     found = _NAMES_END.search(part, 5)
@@ -234,7 +237,7 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
         return trim(title), cut[1], rest
     if cut := split_semicolon(plain):
         return trim(cut[0]), cut[1], []
-    for found in list(_BOUNDARY.finditer(plain))[:60]:
+    for found in () if opens_without_names(plain) else list(_BOUNDARY.finditer(plain))[:60]:
         head, tail = plain[: found.start()], plain[found.end() :]
         if _MORE_NAMES.match(tail) or not (byline := _names(head)):
             continue
@@ -285,11 +288,11 @@ def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | 
     for found in list(_DASH.finditer(plain))[:20]:
         head, tail = plain[: found.start()], plain[found.end() :].rstrip(")")
         first, *rest = _SEGMENT.split(tail)
-        if title_like(head) and (read := _names_first(first)) and not are_words(read[0]):
+        if (read := _names_first(first)) and title_like(head) and not are_words(read[0]):
             return head, read[0], [read[1], *rest]
     for found in _COMMA.finditer(segments[0] if segments else ""):
         head, tail = segments[0][: found.start()], segments[0][found.end() :]
-        if title_like(head, 3) and not read_form(head) and (read := _names_first(tail)):
+        if (read := _names_first(tail)) and title_like(head, 3) and not read_form(head):
             return head, read[0], [read[1], *segments[1:]]
     if segments and title_like(segments[0]):
         return segments[0], None, segments[1:]

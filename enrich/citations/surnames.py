@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from enrich.citations.author_lists import Byline, read_byline, read_names
+from enrich.citations.author_lists import Byline, are_words, read_byline, read_names
 from enrich.citations.venues import venue_like
-from enrich.names import ATTACHED_PARTICLE, PARTICLE, PARTICLES
+from enrich.names import ATTACHED_PARTICLE, PARTICLE, PARTICLES, opens_without_names
 from enrich.record import Author
 from enrich.titles.words import known, word_set
 
@@ -22,6 +22,8 @@ _BETWEEN = re.compile(r",|&|;|\b(?:and|und|et)\b|\s[ey]\s")
 @lru_cache(maxsize=1024)
 def read_surnames(text: str) -> Byline | None:
     """Authors by their family names alone: `Ho, Jain & Abbeel`, `Devlin et al.`; None for anything else."""
+    if "(" not in text and opens_without_names(text):
+        return None
     complete = not _AND_OTHERS.search(text)
     bare_text = _OTHERS_LAST.sub("", text.strip())
     names = [name.strip() for name in _BETWEEN.split(bare_text) if name.strip()]
@@ -94,17 +96,23 @@ _CAPITALS = re.compile(
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|morrow)|yesterday", re.IGNORECASE)
 _INITIALED = re.compile(r"([^:;()\[\]“”\"]{4,300}\b[^\W\d_a-z]\.):\s+(?=\S)")
 """Names with initials before a colon: `Tanbourgi, R., Jakel, H.: Title`."""
+_LONGEST_INITIALED, _LONGEST_FAMILIES = 310, 70
+"""Characters in which these names end, and those of `_BEFORE`."""
 
 
 def surnames_before(text: str) -> tuple[str, Byline] | None:
     """A title with family names before it: `Alkhateeb et al. Title`, `Ho, Jain, Abbeel. Title`, `Yamada. Title`."""
     if cut := _inverted_before(text):
         return cut
-    if (initialed := _INITIALED.match(text)) and (writers := read_names(initialed.group(1))):
+    if (
+        ".:" in text[:_LONGEST_INITIALED]
+        and (initialed := _INITIALED.match(text))
+        and (writers := read_names(initialed.group(1)))
+    ):
         return text[initialed.end() :], writers
     if (turned := _CAPITALS.match(text)) and len(text[turned.end() :].split()) > 2:
         return text[turned.end() :], Byline((Author(f"{turned[2]} {turned[1]}"),), True)
-    found = _BEFORE.match(text)
+    found = _BEFORE.match(text) if any(map(text[:_LONGEST_FAMILIES].__contains__, (".", ":", "et al"))) else None
     head, title = (found.group(1) or found.group(2), text[found.end() :]) if found else ("", "")
     if len(title.split()) < 3 or not head[:1].isupper():
         return None
@@ -172,24 +180,6 @@ def split_semicolon(text: str) -> tuple[str, Byline] | None:
     return (title, byline) if byline and read_byline(title) is None else None
 
 
-def are_words(byline: Byline, title: str = "") -> bool:
-    """Whether what has the form of names behind a title is nothing but words of titles: `Finite Constellation Inputs and Ideal Secrecy Outage`.
-
-    Of three words or more; of two where they end what the title lists: `Packrat Parsing: Simple, Powerful, Lazy, Linear Time`.
-    """
-    names = [re.split(r"[\s-]+", author.name) for author in byline.authors]
-    least = 2 if "," in title and len(title.rpartition(",")[2].split()) < 3 else 3
-    return byline.complete and all(len(words) >= least and all(map(_is_word, words)) for words in names)
-
-
-def _is_word(word: str) -> bool:
-    return known(word.lower()) or (word.isupper() and len(word) > _INITIALS_LENGTH)
-
-
-_INITIALS_LENGTH = 2
-"""Capital letters that may be somebody's initials."""
-
-
 _DATED_LAST = re.compile(r"(?<![,\s])[,\s]*+\(?(?:19|20)\d\d[a-z]?\)?$")
 _ONE = re.compile(r"[A-Z][^\W\d_]{2,24}(?:[-'’][^\W\d_]{1,24})?")
 
@@ -238,6 +228,7 @@ _OPENING = 60
 """Characters at the beginning of a text in which one family name by itself may stand before a title."""
 
 
+@lru_cache(maxsize=2048)
 def may_cite(text: str, marked: bool = False) -> bool:
     """Whether words (their white space folded) may name people, a year or a title that is set off: without these nothing cites a work.
 

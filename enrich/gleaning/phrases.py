@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from enrich.citations.author_lists import Byline, read_byline, read_names
+from enrich.citations.author_lists import Byline, are_words, read_byline, read_names
 from enrich.citations.citation import title_like
-from enrich.citations.surnames import are_words, cited_people, read_surnames
+from enrich.citations.surnames import cited_people, read_surnames
 from enrich.citations.venues import venue_like
 from enrich.items.cells import is_blank
 from enrich.items.left_over import is_table_head
@@ -24,7 +24,6 @@ from enrich.tree.marks import bare, is_dated_remark
 
 LONGEST = 1_000
 """Characters of a line that is looked at."""
-_WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BETWEEN = MINOR | word_set(
     "with under over via using through without between against its their into than or nor per vs within across toward towards"
@@ -39,7 +38,7 @@ _CAPITAL = {True: re.compile(r"[A-Z](?<!\S.)\S{3,}+"), False: re.compile(r"[^\W\
 _WITHIN = re.compile(rf"(?:\s++(?:[^\sa-z]|(?:{'|'.join(sorted(_BETWEEN))})(?![a-z]))\S*+)*+\s*+")
 """What may stand between two of them within a title: no small words but those of `_BETWEEN`."""
 # bounded: 120 characters in brackets
-_BRACKETS = re.compile(r"\s[(\[]([^()\[\]]{3,120})[)\]]")
+_BRACKETS = re.compile(r"[(\[](?<=\s.)([^()\[\]]{3,120})[)\]]")
 # bounded: LONGEST characters of a line
 _BY = re.compile(r",? by (?=[A-Z])")
 # bounded: six names
@@ -67,7 +66,7 @@ def may_name_works(text: str) -> bool:
     """Whether any line of a text may have a title among other words: a look at all of them that spares prose the rest."""
     if " by " in text or _SPEAKER.match(text) or _has_capitals(text):
         return True
-    return any(not found[1].isalpha() for found in _BRACKETS.finditer(text))
+    return ("(" in text or "[" in text) and any(not found[1].isalpha() for found in _BRACKETS.finditer(text))
 
 
 # bounded: three words
@@ -91,9 +90,9 @@ def attributed(text: str) -> Iterator[GleanedTitle]:
     if spoken and _is_name(spoken[1]) and is_title(text[spoken.end() :].strip(), 5):
         yield GleanedTitle(text)  # whole, as a coined name stands before a colon, too; a paper shows whose name it is
     end = 0
-    for found in _BRACKETS.finditer(text):
+    for found in _BRACKETS.finditer(text) if "(" in text or "[" in text else ():
         byline = None if found[1].isalpha() else cited_people(found[1])
-        title = _last_title(text[end : found.start()]) if byline else ""
+        title = _last_title(text[end : found.start() - 1]) if byline else ""
         end = found.end()
         if title:
             yield GleanedTitle(title, byline)
@@ -158,8 +157,9 @@ def in_capitals(text: str) -> Iterator[GleanedTitle]:
     if not _has_capitals(text):
         return
     run: list[str] = []
-    for found in _WORD.finditer(text):
-        word = found[0]
+    for word in text.split():
+        if not run and word[0].islower():
+            continue
         bare = word.strip("*_`,;:.!?'’\"“”")
         capital = bare[:1].isupper() or (bool(run) and bare[:1].isdigit())
         if run and (word.startswith(_OPENS) or not (capital or bare in _BETWEEN)):
@@ -188,9 +188,10 @@ def _has_capitals(text: str) -> bool:
 def _written(run: list[str]) -> Iterator[GleanedTitle]:
     while run and run[-1].strip(",;:.") in _BETWEEN:
         run.pop()
+    if sum(word[:1].isupper() and len(word) > 3 for word in run) < _FEWEST_CAPITALS:
+        return
     text = bare(" ".join(run).strip(' *_`,;:."“”()[]')).text
-    capitals = sum(word[:1].isupper() and len(word) > 3 for word in run)
-    if capitals >= _FEWEST_CAPITALS and is_written_as_title(text) and is_title(text, 5):
+    if is_written_as_title(text) and is_title(text, 5):
         yield GleanedTitle(text)
 
 

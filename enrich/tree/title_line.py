@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
+from enrich.citations.author_lists import Byline, are_words, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
 from enrich.citations.dates import find_date
-from enrich.citations.surnames import are_words, surnames_after
+from enrich.citations.surnames import surnames_after
 from enrich.citations.venues import first_venue, venue_like
 from enrich.titles.sentences import is_plainly_title
 from enrich.tree.blocks import TextRuns, stretches

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from enrich.citations import citation, surnames
 from enrich.citations.author_lists import read_byline
-from enrich.citations.citation import read_citation, title_like
+from enrich.citations.citation import read_citation, read_plain, title_like
 from enrich.citations.venues import venue_only
 from enrich.identifiers.find import find_ids
 from tests.support.reading import TODAY, names
@@ -197,3 +198,63 @@ def test_a_title_ends_before_in_and_the_name_of_a_book() -> None:
     )
     assert cited
     assert cited.item.title == TITLE
+
+
+WORDS = st.sampled_from(
+    [
+        "we",
+        "show",
+        "that",
+        "with",
+        "the",
+        "and",
+        "in",
+        "of",
+        "a",
+        "by",
+        "von",
+        "Ann",
+        "Roe",
+        "Bob",
+        "A.",
+        "B.",
+        "DNN",
+        "ICML",
+        "method",
+        "methods",
+        "Sheep",
+        "sheep,",
+        "Barns.",
+        "fields:",
+        "(see",
+        "(2019)",
+        "2019",
+        "[in]",
+        "—",
+        "et",
+        "al",
+        "et",
+        "al.",
+        "authors:",
+        "(with",
+        "joint",
+        "work",
+        "2018.",
+        ",",
+        ";",
+    ]
+)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.lists(WORDS, max_size=14).map(" ".join))
+@example("(method one) Ann Roe, Bob Doe")
+@example("Sheep in barns, joint work with Ann Roe and Bob Doe")
+def test_what_opens_without_names_has_none(text: str) -> None:
+    found = read_plain(text), surnames.read_surnames(text), read_citation(text)
+    surnames.read_surnames.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(citation, "opens_without_names", lambda text, **cut: False)
+        patch.setattr(surnames, "opens_without_names", lambda text, **cut: False)
+        assert (read_plain(text), surnames.read_surnames(text), read_citation(text)) == found
+    surnames.read_surnames.cache_clear()
