@@ -13,7 +13,6 @@ from enrich.citations.venues import venue_like
 from enrich.items.lists import STRONG, head_runs, is_errand, names_other, names_papers, plainly_titled, title_fits
 from enrich.items.nesting import has_details
 from enrich.listings.labels import is_outline
-from enrich.titles.sentences import speaks
 from enrich.tree.blocks import (
     BREAK,
     SOFT,
@@ -29,7 +28,15 @@ from enrich.tree.blocks import (
     lines_of,
     text_of,
 )
-from enrich.tree.entry import TreeEntry, may_cite_work, read_entry, sets_off_another
+from enrich.tree.entry import (
+    LONGEST_CITATION,
+    TreeEntry,
+    cited_work,
+    cites,
+    may_cite_work,
+    read_entry,
+    sets_off_another,
+)
 from enrich.tree.links import begins_with_id, label_only
 from enrich.tree.marks import bare
 from enrich.tree.several import announced_together, has_prose_lines, is_marked_work, works_of_lines
@@ -37,9 +44,6 @@ from enrich.tree.task_marks import is_errand_in_tasks, state_length
 
 _FEWEST_WORDS, _FEWEST_LONG, _MOST_NOTES = 5, 8, 20
 """The last: items of a list that are looked at."""
-_LONGEST = 90
-"""Words of a citation."""
-_CITES = frozenset({"authors", "quoted"})
 _LIST = re.compile(
     r"^(?:(?:full |complete )?list of|my|our|selected|accepted|recent|all)\b|\b(?:papers?|publications?|works?|preprints?|lists?|readings?|articles?)\W*$",
     re.IGNORECASE,
@@ -187,7 +191,7 @@ def work_entry(section: Section) -> TreeEntry | None:
         return None
     titled = [_titled(block) if isinstance(block, Heading) else block for block in section.blocks]
     entry = read_entry(block_runs(titled))
-    return entry if entry and "authors" in entry.evidence and _cites(entry) else None
+    return entry if entry and "authors" in entry.evidence and cites(entry) else None
 
 
 def _titled(heading: Heading) -> Heading:
@@ -208,14 +212,29 @@ def paragraphs_from(blocks: Sequence[Block], at: int) -> list[Paragraph]:
 
 def paragraph_entries(group: Sequence[Paragraph], heading: str) -> list[tuple[list[Paragraph], list[TreeEntry]]]:
     """Several paragraphs in a row -> the same in pieces, each with the works that it cites: one, or one a line; none in prose."""
+    pieces, listed = _pieces(group), names_papers(heading)
+    together = [_announced(piece) for piece in pieces]
+    apart = [[one for part in piece for one in works_of_lines(part)] for piece in pieces]
+    may_be = [any(known) or _may_list(piece) for piece, *known in zip(pieces, together, apart, strict=True)]
+    # Where they are few, a piece counts only with several works, and a single one need not be read.
+    few = not listed and sum(may_be) * 2 < len(pieces)
     found = [
-        (piece, _announced(piece) or _entries(piece) or [one for part in piece for one in works_of_lines(part)])
-        for piece in _pieces(group)
+        (piece, one or ([] if few and not others and not _has_lines(piece) else _entries(piece)) or others)
+        for piece, one, others in zip(pieces, together, apart, strict=True)
     ]
-    cited = sum(bool(entries) for _, entries in found)
-    if cited * 2 >= len(found) or names_papers(heading):
+    if listed or sum(bool(entries) for _, entries in found) * 2 >= len(found):
         return found
     return [(piece, entries if len(entries) > 1 else []) for piece, entries in found]
+
+
+def _may_list(piece: Sequence[Paragraph]) -> bool:
+    """Whether a piece may hold a work or lines with works: a look before it is read."""
+    prose = piece[0].guessed or (len(piece) == 1 and has_prose_lines(piece[0], LONGEST_CITATION))
+    return not prose and (_has_lines(piece) or may_cite_work(block_runs(piece)))
+
+
+def _has_lines(piece: Sequence[Paragraph]) -> bool:
+    return len(piece) == 1 and any(run.text in {BREAK, SOFT} for run in piece[0].runs)
 
 
 def _announced(piece: Sequence[Paragraph]) -> list[TreeEntry]:
@@ -258,7 +277,7 @@ def names_what_follows(paragraph: Paragraph) -> bool:
 
 
 def _entries(piece: Sequence[Paragraph]) -> list[TreeEntry]:
-    if piece[0].guessed or (len(piece) == 1 and has_prose_lines(piece[0], _LONGEST)):
+    if piece[0].guessed or (len(piece) == 1 and has_prose_lines(piece[0], LONGEST_CITATION)):
         return []
     runs = block_runs(piece)
     for broken in (runs, tuple(TextRun(BREAK) if run.text == SOFT else run for run in runs)):
@@ -267,34 +286,15 @@ def _entries(piece: Sequence[Paragraph]) -> list[TreeEntry]:
             each = _cited_lines(lines)
             if each:
                 return each
-    return [entry] if (entry := _cited(runs)) else []
-
-
-def _cited(runs: TextRuns) -> TreeEntry | None:
-    """The work that runs cite."""
-    entry = read_entry(runs) if may_cite_work(runs) else None
-    return entry if entry and _cites(entry) else None
+    return [entry] if (entry := cited_work(runs)) else []
 
 
 def _cited_lines(lines: Sequence[TextRuns]) -> list[TreeEntry]:
     """The works that lines cite, one each; none where a third of them cite nothing, of which no more is read than shows that."""
     each: list[TreeEntry] = []
     for number, line in enumerate(lines):
-        if entry := _cited(line):
+        if entry := cited_work(line):
             each.append(entry)
         elif (number + 1 - len(each)) * 3 > len(lines):
             return []
     return each
-
-
-def _cites(entry: TreeEntry) -> bool:
-    """Whether a paragraph cites one work: by authors with a marked title, a venue or a date, and no more prose than a citation has."""
-    evidence, title = entry.evidence, entry.item.title or ""
-    if title[:1].islower() and speaks(title):
-        return False  # words that are quoted from a work
-    long = len(entry.words.split()) > _LONGEST and entry.item.abstract is None
-    return (
-        bool(evidence & _CITES)
-        and bool(evidence & {"marked", "linked", "title", "quoted", "set-out", "venue", "date", "paper-link"})
-        and not long
-    )

@@ -174,12 +174,14 @@ def _cited_lines(section: LineGroup) -> list[ListedEntry]:
     if any(line.kind in {"byline", "head", "label", "id", "fused"} for line in section):
         return []
     sure: list[ListedEntry] = []
-    others, most = sum(line.times for line in section if not line.text), sum(line.times for line in section) * 2 // 5
-    for line in section:
-        one = read_cited([line]) if others <= most and (line.hits or may_cite(line.text)) else None
+    may_be = [line for line in section if line.text and (line.hits or may_cite(line.text))]
+    others, most = sum(line.times for line in section), sum(line.times for line in section) * 2 // 5
+    others -= len(may_be)
+    for line in may_be if others <= most else ():
+        one = read_cited([line])
         if one and one[1] and (one[0].item.authors or one[0].hit):
             sure.append(one[0])
-        elif line.text:
+        else:
             others += 1
         if others > most:
             # Too many lines already that cite nothing: it is prose, and long.

@@ -17,7 +17,7 @@ from enrich.citations.items import adds_work
 from enrich.citations.surnames import may_cite
 from enrich.citations.venues import first_venue, is_kind, published_at
 from enrich.record import Item
-from enrich.titles.sentences import is_sentence
+from enrich.titles.sentences import is_sentence, speaks
 from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns, text_of
 from enrich.tree.draft import ABSTRACT_WORDS, Draft, lines_of_entry, take_line, words_of_line
 from enrich.tree.links import (
@@ -67,6 +67,30 @@ def may_cite_work(runs: TextRuns) -> bool:
     if any(run.people for run in runs):
         return True
     return may_cite(words_of_line(runs), marked=any(_is_marked(run) for run in runs))
+
+
+def cited_work(runs: TextRuns) -> TreeEntry | None:
+    """The work that runs cite."""
+    entry = read_entry(runs) if may_cite_work(runs) else None
+    return entry if entry and cites(entry) else None
+
+
+LONGEST_CITATION = 90
+"""Words of a citation."""
+_CITES = frozenset({"authors", "quoted"})
+
+
+def cites(entry: TreeEntry) -> bool:
+    """Whether a paragraph cites one work: by authors with a marked title, a venue or a date, and no more prose than a citation has."""
+    evidence, title = entry.evidence, entry.item.title or ""
+    if title[:1].islower() and speaks(title):
+        return False  # words that are quoted from a work
+    long = len(entry.words.split()) > LONGEST_CITATION and entry.item.abstract is None
+    return (
+        bool(evidence & _CITES)
+        and bool(evidence & {"marked", "linked", "title", "quoted", "set-out", "venue", "date", "paper-link"})
+        and not long
+    )
 
 
 def _is_marked(run: TextRun) -> bool:
