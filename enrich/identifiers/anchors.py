@@ -7,7 +7,7 @@ few: what cannot be a month is left out at once.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
@@ -33,6 +33,11 @@ _SHAPE = re.compile(
 )
 _DOT = re.compile(r"\.(?:(?<=0[1-9]\.)|(?<=1[0-2]\.)|(?<=[/=]..[0-9]{2}\.))[0-9]{4}", re.DOTALL)
 """Behind what can be a month, or in an address; the dot comes first, as one character is searched for fastest."""
+_ROW = re.compile(r"(?:[0-9]{4}\.[0-9]{4,6} )++", re.ASCII)
+_WINDOW = 400
+"""Characters on each side of a number by which it is judged at most."""
+_AT_EDGES = 4
+"""Numbers at most that are seen otherwise where the window cuts them."""
 _APART = re.compile(r"(?<![0-9A-Za-z./_#%-])[0-9]{7}(?![0-9A-Za-z/_%-]|\.[0-9A-Za-z])", re.ASCII)
 _DOI = re.compile(r"(?<![0-9.])10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}(?:/|%|&)", re.ASCII)
 _BELOW = re.compile(
@@ -79,7 +84,7 @@ def anchors_in(buffer: str, start: int, limit: int, today: date) -> list[tuple[i
     floor = max(0, start - _NEAR)
     part = buffer[floor : limit + _NEAR]
     skeleton = part.encode("latin-1", "replace").translate(_SKELETON)
-    numbers = _numbers(buffer, floor, floor + len(part), today)
+    numbers = _without_measured(buffer, _numbers(buffer, floor, floor + len(part), today), floor + len(part))
     found: list[tuple[int, Kind]] = [(place, "number") for place in numbers]
     found += ((place, "odd") for number in numbers for place in _odd_lines(buffer, number))
     for kind, needle, shift in _ANCHORS:
@@ -139,6 +144,26 @@ def _numbers(buffer: str, start: int, limit: int, today: date) -> list[int]:
         ):
             found.append(dot)
     return found
+
+
+def _without_measured(buffer: str, dots: list[int], limit: int) -> list[int]:
+    """Without those amid hundreds of numbers of their shape, of which so many can be no ids that all are measurements.
+
+    Each of these would be found to be one by itself (`lined_up` in enrich/identifiers/lists.py), with all that is around it.
+    """
+    kept, begin, end = [], 0, 0
+    for dot in dots:
+        if dot >= end:
+            row = _ROW.match(buffer, max(0, dot - 4), limit)
+            begin, end = dot - 4, row.end() if row else dot + 1
+        first, last = dot - _WINDOW, dot + _WINDOW
+        if begin <= first and last <= end:
+            possible = bisect_right(dots, last) - bisect_left(dots, first)
+            other = buffer.count(".", first, last) - possible - _AT_EDGES
+            if possible + _AT_EDGES < 3 * other:
+                continue
+        kept.append(dot)
+    return kept
 
 
 def _ends(buffer: str, last: int) -> bool:
