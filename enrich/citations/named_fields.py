@@ -191,17 +191,17 @@ def item_of(fields: Sequence[Field]) -> Item:
     authors, complete = read_authors(_first(fields, "authors"))
     title = _FILE.sub("", _line(_first(fields, "title")) or "") or None
     dated = _dated(fields)
-    code = [
-        url for field in fields if field.role == "code" for _, text in texts(field.value, "") for url in _urls(text)
-    ]
+    of_code = [field for field in fields if field.role == "code"]
+    code = [url for field in of_code for _, text in texts(field.value, "") for url in _urls(text)]
     code += [
         url
         for field in fields
         if field.role in _ORDER
         for _, text in texts(field.value, "")
+        if "://" in text
         for url in CODE_HOST.findall(text)
     ]
-    marked = any(field.role == "code" and field.value not in (None, "", False, [], {}, "no", "No") for field in fields)
+    marked = any(field.value not in (None, "", False, [], {}, "no", "No") for field in of_code)
     return Item(
         title=title,
         authors=authors,

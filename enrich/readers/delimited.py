@@ -11,8 +11,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.record import Document
 
@@ -21,6 +23,8 @@ _STATED = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
 """Excel's first line that names the separator."""
 _REMARK = re.compile(r'[ \t]*("?)(#+|//+|%+|;+|!+)([^\n]*)')
 _QUOTED = re.compile(r'"[^"\n]*"')
+_MOST_KEPT = 20_000
+"""Rows of a document that are kept when it is read for the first time; a longer one is read twice."""
 _HEAD = 40
 """Lines that are looked at to tell the separator and the signs of remarks."""
 
@@ -36,7 +40,7 @@ class DelimitedRow(Struct, frozen=True, gc=False):
     @property
     def blank(self) -> bool:
         """Whether it says nothing."""
-        return not any(cell.strip() for cell in self.cells)
+        return not any(map(str.strip, self.cells))
 
 
 class Delimited(Struct, frozen=True, gc=False):
@@ -46,9 +50,22 @@ class Delimited(Struct, frozen=True, gc=False):
     separator: str
     signs: str
     """What begins a remark."""
+    kept: tuple[DelimitedRow, ...] | None = None
+    """All rows and remarks, where they are few and were read already."""
+
+    def checked(self) -> Delimited:
+        """The same, read to its end once. Raises csv.Error when the csv module cannot read it."""
+        lines = self.lines()
+        first = tuple(islice(lines, _MOST_KEPT))
+        more = next(lines, None)
+        for _ in lines:
+            pass
+        return self if more else replace(self, kept=first)
 
     def lines(self) -> Iterator[DelimitedRow]:
         """The rows and remarks, in order. Raises csv.Error when the csv module cannot read them."""
+        if self.kept is not None:
+            return iter(self.kept)
         return _parsed(text_lines(self.document), self.separator, self.signs)
 
     def parted(self, remark: str) -> list[str]:

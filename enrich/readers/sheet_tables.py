@@ -39,7 +39,8 @@ class SheetTable(Struct, frozen=True, gc=False):
 
     def heads(self, cells: Sequence[str]) -> bool:
         """Whether a row is the header, which may be repeated."""
-        return self.header is not None and list(cells) == list(self.header)
+        header = self.header
+        return header is not None and len(cells) == len(header) and list(cells) == list(header)
 
     def judged_cells(self, cells: Sequence[str], place: str) -> Iterator[tuple[str, str, str, Column]]:
         """(place, heading, text, column) of the cells of a row."""

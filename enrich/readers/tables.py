@@ -38,10 +38,8 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
 
     Raises Unparsable when the csv module cannot read it.
     """
-    rows = delimited(document)
     try:
-        for _ in rows.lines():
-            pass
+        rows = delimited(document).checked()
     except csv.Error as error:
         raise Unparsable from error
     if _is_list_of_lines(rows):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from enrich.readers import delimited
 from tests.support.reading import mentions, names, only
 
 
@@ -343,3 +344,11 @@ def test_a_thing_to_do_that_says_less_than_the_works_beside_it_is_none() -> None
     kept = "Order preserving encryption of sheep,open,nets,\n"
     texts = [one.text for one in mentions(f"{head}{works}{errands}{kept}", "a.csv")]
     assert texts == [line.partition(",")[0] for line in f"{works}{kept}".splitlines()]
+
+
+def test_a_long_table_is_read_twice_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "# of May\narxiv,title\n" + "".join(f"2312.{at:05},Sheep in Barns {at}\n" for at in range(1, 9))
+    kept = mentions(body, "a.csv")
+    monkeypatch.setattr(delimited, "_MOST_KEPT", 3)
+    assert mentions(body, "a.csv") == kept
+    assert len(kept) == 8
