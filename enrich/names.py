@@ -114,6 +114,8 @@ _FIRST_END = re.compile(r"[,;&·•|(\[*†‡]")
 _JOINS = frozenset(("and", "und", "et", "–", "—"))
 _MOST_WORDS = 10
 """Words that no name has."""
+_LOOKED_AT = 200
+"""Characters at the beginning of a text."""
 _AROUND_NAMES = ' \t,;:|-–—[](*_"“”«».'
 """What is taken off around names."""
 _IN_NAMES = PARTICLES | {"et", "al", "and", "others", "more", "authors"}
@@ -121,7 +123,7 @@ _IN_NAMES = PARTICLES | {"et", "al", "and", "others", "more", "authors"}
 
 def may_be_names(text: str) -> bool:
     """Whether what is before the first comma or the like may be a name: a look that spares most titles and sentences the rest."""
-    head = text[:200]
+    head = text[:_LOOKED_AT]
     words = head.split(None, _MOST_WORDS)
     last = len(words) - 1
     for at, word in enumerate(words[:_MOST_WORDS]):
@@ -140,7 +142,8 @@ def opens_without_names(text: str, *, cut: bool = False) -> bool:
     A look that spares sentences the rest. The beginning ends at any mark, where it may be `cut` also before `in` or a word in capitals.
     """
     text = text.lstrip(_AROUND_NAMES)
-    for at, word in enumerate(text.split(None, _MOST_WORDS)[:_MOST_WORDS]):
+    words = text[:_LOOKED_AT].split(None, _MOST_WORDS)[:_MOST_WORDS]
+    for at, word in enumerate(words if len(text) <= _LOOKED_AT else words[:-1]):
         if not word.isalpha() or (at and (word in _JOINS or (cut and (word == "in" or word[1:] != word[1:].lower())))):
             return False
         if _is_small(word):

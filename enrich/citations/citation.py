@@ -292,7 +292,7 @@ def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | 
             return head, read[0], [read[1], *rest]
     for found in _COMMA.finditer(segments[0] if segments else ""):
         head, tail = segments[0][: found.start()], segments[0][found.end() :]
-        if (read := _names_first(tail)) and title_like(head, 3) and not read_form(head):
+        if title_like(head, 3) and not read_form(head) and (read := _names_first(tail)):
             return head, read[0], [read[1], *segments[1:]]
     if segments and title_like(segments[0]):
         return segments[0], None, segments[1:]
