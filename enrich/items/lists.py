@@ -217,15 +217,16 @@ def _believed(among: int, read: Sequence[ListCandidate], heading: str, aside: bo
     bare = [one for one in fine if plainly_titled(one.entry.item.title or "")]
     if works and not names_other(heading):
         return [one for one in fine if one.strong or is_work_by_form(one)]
+    fitting = set(map(id, fine))
     if not names_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or listed or _is_alone(bare, heading)):
         return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")] + [
-            one for one in read if len(bare) * 3 >= among * 2 and one not in fine and _fits_among_titles(one)
+            one for one in read if len(bare) * 3 >= among * 2 and id(one) not in fitting and _fits_among_titles(one)
         ]
     if names_other(heading):
         shown = sum(bool(one.entry.evidence & _TELLING) for one in strong)
         formed = [one for one in fine if is_work_by_form(one)]
         if shown * 2 >= among or (_ANYTHING.fullmatch(heading) and len(formed) * 2 >= among):
-            return [one for one in fine if one.strong or one in formed]
+            return [one for one in fine if one.strong or is_work_by_form(one)]
         return [one for one in strong if _is_paper_all_the_same(one)]
     return strong
 
