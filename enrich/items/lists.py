@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -122,13 +121,11 @@ def is_detail(runs: TextRuns) -> bool:
     return read_byline(text) is not None and not any(run.href for run in runs)
 
 
-@lru_cache(maxsize=1024)
 def names_papers(heading: str) -> bool:
     """Whether a heading says that papers are listed below it."""
     return bool(_PAPERS.search(heading))
 
 
-@lru_cache(maxsize=1024)
 def names_other(heading: str) -> bool:
     """Whether a heading says that something else is listed below it."""
     return bool(_NO_PAPERS.search(heading[:_LONGEST_HEADING])) and not names_papers(heading)

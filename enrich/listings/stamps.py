@@ -44,7 +44,10 @@ ENDS_STAMPED = re.compile(
     re.IGNORECASE,
 )
 """What is searched for in a whole text, to see at once that its lines begin with no times and no speakers."""
-_MAY_END_STAMPED = re.compile(r"\n(?:(?<=[\d\]mMzZ]\n)|(?<=[^\S\n]\n)|(?<=[mM]\.\n))")
+_MAY_END_STAMPED = re.compile(
+    r"\n(?:(?<=[:.][0-5]\d\n)|(?<=[:.][0-5]\d[.,]\d\n)|(?<=[:.][0-5]\d[.,]\d\d\n)|(?<=[:.][0-5]\d[.,]\d{3}\n)|(?<=[:.][0-5]\d[.,]\d{4}\n)"
+    r"|(?<=[:.][0-5]\d[.,]\d{5}\n)|(?<=[:.][0-5]\d[.,]\d{6}\n)|(?<=[+-]\d\d:\d\d\n)|(?<=[+-]\d{4}\n)|(?<=[\]mMzZ]\n)|(?<=[mM]\.\n)|(?<=[^\S\n]\n))"
+)
 """The end of a line that may end with a time."""
 _LONGEST_TIME = 30
 """Characters of a time at most."""
