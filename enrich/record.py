@@ -285,8 +285,7 @@ class PublishableRecord:
     """Ids of persons by position in the record's authors; who is not known to be anybody is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One field of a record that changed, with both values as JSON; its source as in Provenance, and when (UTC)."""
 
     id: str

@@ -12,9 +12,10 @@ A source that was private once stays so when it leaves the settings, since the s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
+
+from msgspec import Struct
 
 from enrich.addresses import CUT, is_web, shown, unlike, without_secrets
 from enrich.settings import Settings
@@ -29,8 +30,7 @@ _RULES = "2"
 """Grows when less of the same record may be published: what was published before is then made again, files of changes too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(Struct, frozen=True):
     """What may be told in public; picklable."""
 
     documents: bool = False

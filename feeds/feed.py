@@ -104,8 +104,7 @@ class EntrySource:
     """When it was found, where entries are dated by that: it is not older in any reader than that."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeEntry:
+class NoticeEntry(Struct, frozen=True):
     """An entry without a paper: for the operator's feed."""
 
     id: str

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
 from lxml import etree
+from msgspec import Struct
 
 from enrich.arxiv.author_field import split_authors
 from enrich.arxiv.raw_record import Raw, moment, record
@@ -35,8 +35,7 @@ _PREAMBLE = re.compile(r"\s*arXiv:(?P<id>\S+?)(?:v(?P<version>\d+))?\s+Announce 
 _ABSTRACT = re.compile(r"\A\s*Abstract:\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
+class Announced(Struct, frozen=True):
     """One item of an announcement."""
 
     id: str
@@ -58,8 +57,7 @@ class Announced:
     """`item 3`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Struct, frozen=True):
     """A whole feed."""
 
     items: tuple[Announced, ...]

@@ -7,10 +7,10 @@ Owners link their iD to their account themselves, and say of each paper that the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
+from msgspec import Struct
 
 from enrich.errors import BadAnswer
 from enrich.http.messages import Get
@@ -25,8 +25,7 @@ MOST = 20_000
 """Papers of one person; what is longer is no such list."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedPaper:
+class OwnedPaper(Struct, frozen=True):
     """One paper of the list."""
 
     id: str
@@ -34,8 +33,7 @@ class OwnedPaper:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorList:
+class AuthorList(Struct, frozen=True):
     """Whose papers these are, and which, as arXiv lists them."""
 
     orcid: str

@@ -7,8 +7,9 @@ A link to a repository is one by its address. A link to anywhere else is one onl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 _HOSTS = (
     r"git(?:hub|lab|ee)\.com|bitbucket\.org|codeberg\.org|huggingface\.co|sr\.ht|sourceforge\.net|gist\.github\.com"
@@ -92,8 +93,7 @@ _NEVER = re.compile(
 _MACROS = re.compile(r"\\(?:url|href|texttt|tt|nolinkurl|path|small|footnotesize)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Struct, frozen=True):
     url: str
     before: str
     """The words before it, back to the last link."""

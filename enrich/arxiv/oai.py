@@ -17,8 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from enrich.arxiv.oai_xml import Format, Listing, OaiRecord, read_listing
 from enrich.arxiv.raw_record import Raw, record
@@ -63,16 +65,14 @@ class HarvestState:
     finished: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Deleted:
+class Deleted(Struct, frozen=True):
     """arXiv has removed the paper's record."""
 
     id: str
     datestamp: date
 
 
-@dataclass(frozen=True, slots=True)
-class HarvestPage:
+class HarvestPage(Struct, frozen=True):
     """What one step brought, and the state after it."""
 
     records: tuple[Record, ...]
@@ -134,8 +134,7 @@ def restarted(state: HarvestState, today: date) -> HarvestState:
     )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Struct):
     """One of the two lists."""
 
     form: Format

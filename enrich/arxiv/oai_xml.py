@@ -7,11 +7,11 @@ lacks something is reported, and the others count.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct
 
 from enrich.arxiv.author_field import split_authors
 from enrich.arxiv.raw_record import Raw, moment, version_history
@@ -27,8 +27,7 @@ _FORMATS: dict[Format, str] = {"arXivRaw": "{http://arxiv.org/OAI/arXivRaw/}", "
 _ID = re.compile(r"(?:oai:arXiv\.org:)?(\d{4}\.\d{4,5}|[a-z-]+/\d{7})")
 
 
-@dataclass(frozen=True, slots=True)
-class OaiRecord:
+class OaiRecord(Struct, frozen=True):
     """One record of a list: its header, and what its format says."""
 
     id: str
@@ -38,8 +37,7 @@ class OaiRecord:
     """None for a deleted record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """One page of a list."""
 
     records: tuple[OaiRecord, ...] = ()

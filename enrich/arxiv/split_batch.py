@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from html import unescape
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from enrich.errors import BadAnswer, NotAnswered, Refused, TryLater
 from enrich.http.messages import Failed
@@ -32,8 +33,7 @@ BUDGET = 64
 _NAMED = re.compile(rb"incorrect_id_format_for_([^<\"']+)")
 
 
-@dataclass(slots=True)
-class SplitAnswers(Generic[T]):
+class SplitAnswers(Struct, Generic[T]):
     """What was learned."""
 
     answers: list[T] = field(default_factory=list)

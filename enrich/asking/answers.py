@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
 from enrich import due
@@ -21,16 +21,14 @@ from enrich.store.codec import pack, read_record
 from enrich.store.schema import records, service_answers, service_asks
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """When a round began and when an answer came, UTC: what an answer leads to is due in the same round."""
 
     round: datetime
     answer: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
+class _Before(Struct, frozen=True):
     """What is known of a key before it was asked now."""
 
     outcome: str | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from enrich.clock import Clock
 from enrich.coordination.budgets import Budget, BudgetedLimiter
@@ -23,8 +24,7 @@ LIMITS = Limits(connect_timeout=10.0, read_timeout=60.0, total_timeout=120.0, re
 a question on failure repeats each half, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceClient:
+class ServiceClient(Struct, frozen=True):
     """One service and the way to it."""
 
     service: Service

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import Connection, select
 
 from enrich.database.arrays import one_of
@@ -21,8 +21,7 @@ FOUND, NONE = "found", "none"
 """What a service answered for a key; NULL as long as it has not."""
 
 
-@dataclass(slots=True)
-class Heard:
+class Heard(Struct):
     """What all services have said of one record."""
 
     statements: list[Statement] = field(default_factory=list)

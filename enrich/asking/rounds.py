@@ -15,9 +15,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct, field
 
 from enrich.asking.answers import Moment, keep_answers
 from enrich.asking.clients import ServiceClient
@@ -42,8 +43,7 @@ _NAP = 0.2
 """Seconds between two looks for questions that others' answers may have brought."""
 
 
-@dataclass(slots=True)
-class Round:
+class Round(Struct):
     """What a round of questions came to."""
 
     answered: dict[str, int] = field(default_factory=dict)

@@ -6,10 +6,10 @@ What is known and not due again costs no request; what is heard here is not aske
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from msgspec import Struct, field
 from sqlalchemy import Connection, insert, select
 
 from enrich.asking.answers import Moment, keep_answers
@@ -31,8 +31,7 @@ from enrich.store.schema import records, service_answers, service_asks
 from enrich.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class KnownWork:
+class KnownWork(Struct, frozen=True):
     """What is known of one DOI."""
 
     statements: tuple[Statement, ...] = ()
@@ -40,8 +39,7 @@ class KnownWork:
     """Services that have it, or say that they have none."""
 
 
-@dataclass(slots=True)
-class Failures:
+class Failures(Struct):
     """Services that did not answer in this run, and why."""
 
     stopped: dict[str, NotAnswered] = field(default_factory=dict)

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import role_of
@@ -44,8 +43,7 @@ class CodeLiteral(Struct, frozen=True, gc=False):
     """The name that it is given, and what is in it; a list of titles is under `papers`."""
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """What is between two brackets, as far as it is read."""
 
     line: int

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from enrich.conversion.extras import Lacking, Unreadable
 
@@ -89,8 +90,7 @@ def _with_columns(text: str, rows: list[_Row]) -> str:
     return "\n".join(lines)
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """A line of the page as its places show it."""
 
     bottom: float

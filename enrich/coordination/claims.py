@@ -14,10 +14,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, Row, Table, bindparam, delete, select, update
 
 from enrich.coordination import holding
@@ -34,8 +34,7 @@ BUSY = 0.2
 _HOST, _READER = "host ", "reader "
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What became of an attempt to claim a row."""
 
     is_ours: bool

@@ -20,10 +20,12 @@ import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from enrich.documents.charsets import LABELS, encoding_of_script
 from enrich.documents.formats import HEAD, beyond_ascii, encoding_of, format_of, may_be_western
@@ -44,8 +46,7 @@ STDIN = "standard input"
 Opener = Callable[[], AbstractContextManager[BinaryIO]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
+class _Survey(Struct, frozen=True):
     """What one pass over the bytes tells."""
 
     digest: str

@@ -10,12 +10,11 @@ A list is read once a day at most. What a service does not know is told, and ask
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from enrich.asking.clients import ServiceClient
 from enrich.errors import BadAnswer, NotAnswered, NotThere, PaperwireError
@@ -53,8 +52,7 @@ class FollowedState(msgspec.Struct, frozen=True):
     """Cited papers that the service does not know."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPapers:
+class ListedPapers(Struct, frozen=True):
     """What reading a source came to."""
 
     works: tuple[ListedWork, ...]

@@ -6,8 +6,9 @@ arXiv is asked in every run, the others once a day at most. What one of them doe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from enrich.arxiv.author_list import AuthorList, author_list
 from enrich.asking.clients import ServiceClient
@@ -24,8 +25,7 @@ RECORDS, WORKS = "orcid", "openalex"
 """The services that have persons' own records, and works by person."""
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedPapers:
+class FollowedPapers(Struct, frozen=True):
     """What is known of a person's papers now."""
 
     owned: AuthorList | None

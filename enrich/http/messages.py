@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from enrich.addresses import shown
 from enrich.errors import BadAnswer, NotThere, Refused, TryLater
@@ -21,8 +23,7 @@ class Failed(TryLater):
     """The server failed on this very question (500, a gateway's, silence, a broken answer): perhaps because of a part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """What a server answered, whole."""
 
     status: int
@@ -76,8 +77,7 @@ class RequestLog:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to ask."""
 
     method: str

@@ -25,6 +25,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from enrich.clock import Clock
 from enrich.errors import CoolingDown
 from enrich.machine.process import is_gone, new_name
@@ -72,8 +74,7 @@ class Slots(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """How polite to be; everything in seconds."""
 
     min_interval: float = 3.0

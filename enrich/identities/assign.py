@@ -14,11 +14,10 @@ An id is minted once, from the first mention, and never given to anybody else.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from enrich.people.person import Spot
 
@@ -37,8 +36,7 @@ class FormerPerson(Struct, frozen=True):
     """Where these mentions are now, when lists of authors have changed."""
 
 
-@dataclass(slots=True)
-class Assignment:
+class Assignment(Struct):
     """Which person each group is, and what became of the others."""
 
     ids: list[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from functools import cache
 from itertools import count
@@ -12,6 +12,7 @@ from operator import add
 from typing import Any, Self
 
 import msgspec
+from msgspec import Struct, field
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from enrich.database.arrays import PIECE, AskedOf, one_of, pieces
@@ -39,8 +40,7 @@ _QUESTION = ("left_record", "left_position", "right_record", "right_position", "
 _QUESTIONS = AskedOf(select(*person_questions.c[_QUESTION]), person_questions.c.left_record)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonsFound:
+class PersonsFound(Struct, frozen=True):
     """What grouping gave, for the mentions that were looked at."""
 
     papers: Mapping[str, AuthoredPaper]
@@ -71,8 +71,7 @@ class PersonsChanged:
         return type(self)(*map(add, astuple(self), astuple(other)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """The mentions as they are to be, by the same columns as they were."""
 
     spots: dict[Spot, StoredSpot]

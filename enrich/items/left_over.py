@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
@@ -50,8 +50,7 @@ def evidence_in(heading: str, written: bool, works: int = 0, among: int = 1) -> 
     return AMONG if works * 2 >= among and works > 1 else BY_FORM
 
 
-@dataclass(slots=True)
-class LeftOver:
+class LeftOver(Struct):
     """The blocks since the last item in which none was told, and which lines of them may be works."""
 
     blocks: list[Block] = field(default_factory=list)

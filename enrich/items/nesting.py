@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from enrich.citations.items import may_name
@@ -34,8 +34,7 @@ _LONG = 5
 """Words from which a title above one paper is a paper too, and no topic."""
 
 
-@dataclass(slots=True)
-class Lists:
+class Lists(Struct):
     """What is known of the lists of a document and of their items."""
 
     today: date

@@ -7,9 +7,9 @@ links below it, paragraphs that each cite a work. Anything else is read as prose
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from enrich.citations.items import CONTEXT_LIMIT, ListedItem, from_hit, mentions_of
@@ -56,8 +56,7 @@ _TITLE_WORDS = 5
 """Words from which a heading below another one may be a work."""
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """What is found while a tree is walked through."""
 
     document: Document

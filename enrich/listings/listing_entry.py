@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from enrich.citations.author_lists import Byline, parse_names, read_form, read_names, split_fused
@@ -41,8 +40,7 @@ class ListedEntry(Struct, frozen=True, gc=False):
     """Offsets at which its first line begins and its last one ends."""
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """What was read so far of an entry."""
 
     item: Item = field(default_factory=Item)

@@ -11,8 +11,9 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from enrich.citations.column_ids import in_ranges, judge_columns
 from enrich.identifiers.columns import bare_number, judge_column, whole_id
@@ -45,8 +46,7 @@ _BLOCK = 1 << 19
 """Characters that are looked at together."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Verdict(Struct, frozen=True):
     """What the rows of a table are."""
 
     width: int

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from enrich.identifiers.find import find_ids
@@ -55,8 +54,7 @@ class Style(Struct, frozen=True, gc=False):
     venue: bool = False
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct):
     """What is known while a page is read."""
 
     base: str

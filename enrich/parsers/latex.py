@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from enrich.parsers import latex_commands as commands
@@ -43,8 +43,7 @@ def parse_latex(text: str) -> Tree:
     return Tree(reader.read(), Locator(text))
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     source: str
     ends: dict[int, int]
     at: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from enrich.parsers.html_inline import Style, folded
@@ -29,8 +29,7 @@ _LONGEST = 20_000
 """Characters of a text that is converted at once."""
 
 
-@dataclass(slots=True)
-class LatexGroup:
+class LatexGroup(Struct):
     """What a `{` began."""
 
     style: Style
@@ -38,8 +37,7 @@ class LatexGroup:
     at_end: Callable[[], None] | None = None
 
 
-@dataclass(slots=True)
-class Environment:
+class Environment(Struct):
     """What a `\\begin` began, or a command that lists one thing."""
 
     name: str
@@ -79,8 +77,7 @@ class Environment:
         return self.blocks
 
 
-@dataclass(slots=True)
-class Blocks:
+class Blocks(Struct):
     """The document as far as it has been read."""
 
     place: str = "line 1"

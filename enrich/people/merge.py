@@ -8,7 +8,8 @@ nothing, and two such groups are joined only when the edges between them meet at
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enrich.people.block import Block
 from enrich.people.evidence import Edge
@@ -20,8 +21,7 @@ SHARE = 0.1
 """Of the papers of each of two groups that edges between them must meet."""
 
 
-@dataclass(slots=True)
-class MergedGroup:
+class MergedGroup(Struct):
     """A group while it grows."""
 
     spots: list[Spot]

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
+from msgspec import Struct
 
 from enrich.arxiv import announcements, oai
 from enrich.arxiv.api_atom import AnswerPage
@@ -58,8 +58,7 @@ class Unfinished(Exception):
         """What else there is to report on the part that is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Harvested:
+class Harvested(Struct, frozen=True):
     """What a harvest brought."""
 
     pages: int

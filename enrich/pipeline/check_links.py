@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from enrich.errors import BadAnswer, CoolingDown, NotThere, Refused, TryLater
 from enrich.http.messages import Response
@@ -18,8 +19,7 @@ AGAIN = timedelta(days=30)
 """A link that was checked is not checked again before."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedLink:
+class CheckedLink(Struct, frozen=True):
     """What became of one link."""
 
     url: str
@@ -27,8 +27,7 @@ class CheckedLink:
     alive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedLinks:
+class CheckedLinks(Struct, frozen=True):
     """What checking links came to in one run."""
 
     checked: int = 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from enrich.addresses import shown, without_user
 from enrich.arxiv.api import ArxivApi
@@ -46,8 +48,7 @@ class Offline(ArxivApi):
         raise TryLater("the sample asks nobody: use settings of your own to ask arXiv")
 
 
-@dataclass(slots=True)
-class Clients:
+class Clients(Struct):
     """Everything that a run asks with."""
 
     api: ArxivApi

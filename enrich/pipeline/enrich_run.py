@@ -20,9 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct, field
 
 from enrich.asking.enrichments import reconciled
 from enrich.asking.rounds import Round, Rounds
@@ -50,8 +51,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What a run did."""
 
     documents: int

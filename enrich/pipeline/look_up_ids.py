@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from enrich import due
 from enrich.arxiv.api_atom import AnswerPage
@@ -52,8 +53,7 @@ class OfflineRecords(Protocol):
     def by_ids(self, ids: Iterable[str], when: datetime) -> Iterator[Record]: ...
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What a run did so far."""
 
     new: int = 0

@@ -10,12 +10,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from enrich.arxiv.api_atom import AnswerPage
 from enrich.errors import NotAnswered
@@ -40,8 +39,7 @@ Search = Callable[[int, int, int], AnswerPage]
 """(place, papers at most, papers that were spoken of) -> the page from that place on; raises NotAnswered."""
 
 
-@dataclass(frozen=True, slots=True)
-class PagesRead:
+class PagesRead(Struct, frozen=True):
     """What reading the pages came to."""
 
     records: tuple[Record, ...]

@@ -11,10 +11,10 @@ Readers are loaded there alone: a run in which nothing is to be read does withou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.addresses import CUT, unlike
@@ -31,8 +31,7 @@ KeyedMention = tuple[Mention, str | None]
 """A mention, and the key of the look-up that answers it; None when nobody needs to be asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What the other process is asked to do."""
 
     document: Document

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from enrich.addresses import key, shown
 from enrich.conversion.extras import lacking
@@ -60,8 +62,7 @@ class Arrived:
         return replace(self, document=replace(self.document, warnings=(*self.document.warnings, *warnings)))
 
 
-@dataclass(slots=True)
-class Noted:
+class Noted(Struct):
     """How many there are of something, and the first of them."""
 
     count: int = 0
@@ -80,8 +81,7 @@ class Noted:
         self.count += other.count
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """What reading the sources came to."""
 
     documents: int = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enrich.paper_id import doi_within, is_beyond
 from enrich.reconcile.align_authors import Alignment, align
@@ -31,8 +32,7 @@ WORDS = 3
 _STRANGE = frozenset({Fit.NONE, Fit.INITIAL})
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """A statement that is about the paper."""
 
     statement: Statement

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from enrich.reconcile.about import About
 from enrich.statements.enrichment import Disagreement, Origin, SourcedValue
@@ -12,8 +13,7 @@ from enrich.statements.enrichment import Disagreement, Origin, SourcedValue
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen(Generic[T]):
+class Chosen(Struct, Generic[T], frozen=True):
     """What is kept of one field."""
 
     value: T

@@ -15,9 +15,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from enrich.names import PARTICLES, name_key, slug_base
 
@@ -44,8 +45,7 @@ class Fit(IntEnum):
     SAME = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name taken apart."""
 
     key: str

@@ -18,7 +18,8 @@ Nobody gets two, and no iD is on a paper twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enrich.reconcile.about import About
 from enrich.reconcile.chosen import Chosen, disagreement, origin
@@ -33,8 +34,7 @@ _FEW = 40
 """Authors of a paper who are compared one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttachedOrcid:
+class AttachedOrcid(Struct, frozen=True):
     """An iD that is an author's."""
 
     orcid: str
@@ -42,8 +42,7 @@ class AttachedOrcid:
     asserted: Asserted
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(Struct, frozen=True):
     orcid: str
     """The iD that is valid today, where the stated one was merged into another."""
     position: int | None
@@ -54,8 +53,7 @@ class _Claim:
     with_the_work: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     orcid: str
     position: int
     asserted: Asserted
@@ -194,8 +192,7 @@ def _placed(orcid: str, claims: Sequence[_Claim], people: _People) -> _Found | N
     return _Found(orcid, place, "person", listed, origins)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
+class _Lists(Struct, frozen=True):
     """Which lists of iDs that came with the work have been shown to be in place, and which are not, by (service, work)."""
 
     sound: frozenset[tuple[str, str]]

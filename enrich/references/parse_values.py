@@ -11,12 +11,12 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 import msgspec
 import yaml
+from msgspec import Struct, field
 
 from enrich.citations.items import Unparsable
 from enrich.references.numbers import WrittenFloat
@@ -75,8 +75,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date | time) else value
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A mapping or list that is not at its end."""
 
     value: Any

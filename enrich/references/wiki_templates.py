@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from enrich.citations.field_names import bare_name, role_of
@@ -90,8 +90,7 @@ _LONGEST_VALUE = 5_000
 """Characters of a field that are shown."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A template, or a link, that is not closed yet."""
 
     start: int

@@ -7,10 +7,11 @@ single questions, since services that are ill answer so, too. docs/services/cros
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from enrich.errors import BadAnswer, NotThere
 from enrich.http.messages import Request, Response, retry_after
@@ -133,8 +134,7 @@ class Crossref:
         return Request("GET", f"{self._account.base_url}/works{path}", query or None, headers=headers)
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     works: Mapping[str, Statement]
     """By DOI."""
     whole: bool

@@ -7,10 +7,11 @@ it does not have. It is the only index that says which of its authors a human ha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from enrich.errors import BadAnswer, NotAnswered, NotThere
 from enrich.http.messages import Request, Response, retry_after
@@ -33,8 +34,7 @@ FEW = 2
 """Of so few papers it may well have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """One answer: the metadata of its records, and whether they are all that it has for the question."""
 
     records: tuple[dict[str, Any], ...]

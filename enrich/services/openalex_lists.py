@@ -12,11 +12,10 @@ works that are known: when those are missing, it is not believed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from enrich.errors import BadAnswer, NotAnswered
 from enrich.http.messages import Request, Response
@@ -64,8 +63,7 @@ def named_by(account: Account) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {account.key}"} if account.key else {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     works: tuple[OpenAlexWork, ...]
     count: int
     """Works in the whole list."""

@@ -8,9 +8,10 @@ key there are three outcomes: found, the service says that it has none, not know
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar, runtime_checkable
+
+from msgspec import Struct, field
 
 from enrich.errors import NotAnswered
 from enrich.http.messages import Request, Response
@@ -28,8 +29,7 @@ class Ask(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """How a service is reached."""
 
     base_url: str
@@ -40,8 +40,7 @@ class Account:
     """An e-mail or web address; services that ask for one get it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What came back for some keys."""
 
     found: Mapping[str, tuple[Statement | PersonStatement, ...]] = field(default_factory=dict)

@@ -11,11 +11,11 @@ import hashlib
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO
 
 import msgspec
+from msgspec import Struct, field
 
 from enrich.errors import CannotRead
 from enrich.machine.open_files import read_at
@@ -35,8 +35,7 @@ Progress = Callable[[int, int], None]
 """Called with how many bytes of the file were read, and how many it has."""
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """What was found while the file was read."""
 
     lines: int = 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, repeat
 
 import msgspec
+from msgspec import Struct
 
 from enrich.arxiv.author_field import split_authors
 from enrich.arxiv.raw_record import Raw, version_history
@@ -51,8 +51,7 @@ class _Title(msgspec.Struct):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordTitle:
+class RecordTitle(Struct, frozen=True):
     """What the index keeps of a line."""
 
     id: str

@@ -14,12 +14,13 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from enrich.database.faults import advice
 from enrich.errors import BadStore
@@ -49,8 +50,7 @@ _CACHE_KIB = 48 << 10
 _PLACE = "id, start, length, version"
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedRecord:
+class IndexedRecord(Struct, frozen=True):
     """One whole record of the bulk file, as the index keeps it."""
 
     id: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Engine, Text, func, literal_column, select, type_coerce, update
 
 from enrich.addresses import is_web, shown
@@ -22,8 +22,7 @@ from enrich.store.schema import documents, enrichments, lookups, mentions, recor
 _OUTCOME = func.coalesce(mentions.c.outcome, lookups.c.outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """A document with the number of its mentions by outcome."""
 
     source: str
@@ -31,8 +30,7 @@ class Input:
     outcomes: Counter[str]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentWarning:
+class DocumentWarning(Struct, frozen=True):
     """Something that is wrong with a document, in words for the user."""
 
     source: str

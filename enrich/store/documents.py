@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 from sqlalchemy import Connection, Engine, Text, bindparam, delete, exists, func, insert, select, type_coerce, update
 
 from enrich.database.arrays import PIECE, AskedOf, pieces
@@ -23,8 +23,7 @@ from enrich.store.records import attach
 from enrich.store.schema import documents, lookups, mentions, sources
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the store knows of a document from the last time that it was read."""
 
     digest: str

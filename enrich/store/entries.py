@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
 from enrich.database.arrays import PIECE, one_of
@@ -34,8 +35,7 @@ WITHHELD = frozenset({Stand.OPEN, Stand.CUT, Stand.ABSENT, Stand.UNCLEAR, Stand.
 _WAITING = (Stand.OPEN, Stand.CUT, Stand.BEFORE)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEntry:
+class OpenEntry(Struct, frozen=True):
     """An entry whose id has been answered and that is not judged."""
 
     number: int
@@ -128,8 +128,7 @@ def first_stand(mention: Mention, key: str | None) -> Stand | None:
     return Stand.CUT if mention.warning else Stand.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """What else the row of an entry holds."""
 
     document: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     Boolean,
     Connection,
@@ -56,8 +57,7 @@ class LookUp:
     """What the document says of it; for titles only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """What became of a look-up now."""
 
     key: str

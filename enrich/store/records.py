@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, or_, select, update
 
 from enrich.database.arrays import PIECE, one_of, pieces
@@ -26,16 +26,14 @@ _CHANGES_OF = _CHANGES.where(changes.c.record.in_(bindparam("ids", expanding=Tru
 _of_arxiv = records.c.id.not_like(f"{BEYOND}%")
 
 
-@dataclass(frozen=True, slots=True)
-class WriteCounts:
+class WriteCounts(Struct, frozen=True):
     """What writing records did."""
 
     new: int = 0
     changed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LastConfirmed:
+class LastConfirmed(Struct, frozen=True):
     """When a record was last confirmed, for deciding when to ask again."""
 
     id: str

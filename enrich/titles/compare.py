@@ -18,9 +18,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
@@ -43,8 +43,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 KINDS: tuple[Kind, ...] = ("same", "near", "authors", "lost", "added", "truncated", "headless", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """How two rows of words differ."""
 
     typos: int = 0
@@ -74,8 +73,7 @@ class Difference:
         return self.typos + self.inflections + self.minor
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """How a document's title relates to a paper's."""
 
     kind: Kind

@@ -14,9 +14,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from enrich.record import Item, Outcome, Verdict
@@ -57,8 +57,7 @@ _PHRASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A candidate with everything that speaks for or against it."""
 
     candidate: Candidate

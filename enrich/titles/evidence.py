@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from enrich.record import Item
@@ -38,8 +39,7 @@ class Candidate:
     updated: date
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(Struct, frozen=True):
     """What beside the title speaks for or against a candidate."""
 
     authors_given: int = 0

@@ -11,8 +11,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from enrich.titles.name_signs import signed, without_trade_marks
 from enrich.titles.words import MINOR
@@ -57,8 +58,7 @@ _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", 
 _ROMAN_AT_END = {"i": "1", "v": "5", "x": "10"}
 
 
-@dataclass(frozen=True, slots=True)
-class TitleForm:
+class TitleForm(Struct, frozen=True):
     """A title taken apart for comparison."""
 
     words: tuple[str, ...]

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import quote_plus
+
+from msgspec import Struct
 
 from enrich.names import PARTICLE
 from enrich.titles.normalise import LONGEST, form, normal_title, plain
@@ -27,8 +28,7 @@ _PER_TITLE = 12
 _LOOSE_PER_TITLE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class TitleQuery:
+class TitleQuery(Struct, frozen=True):
     """One request for several titles; `decide` tells the answers apart."""
 
     query: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from enrich.citations.author_lists import OTHERS_BEHIND_LATIN, Byline, parse_names, read_byline, read_form, read_names
@@ -60,8 +60,7 @@ ANY_TITLE = "Some Title of a Paper"
 """Stands for a title that is known already, where a citation is read by its order."""
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     title: str = ""
     byline: Byline | None = None
     evidence: set[str] = field(default_factory=set)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enrich.tree.blocks import (
     BREAK,
@@ -22,8 +23,7 @@ from enrich.tree.blocks import (
 )
 
 
-@dataclass(slots=True)
-class Prose:
+class Prose(Struct):
     """Text that is put together from blocks."""
 
     parts: list[str] = field(default_factory=list)

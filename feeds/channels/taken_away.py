@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from feeds.channels.former_topics import Former
 from feeds.channels.plan import path_of
@@ -13,8 +14,7 @@ MOST = 5
 """Names in a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenAway:
+class TakenAway(Struct, frozen=True):
     """What goes; channels by their path in out/ without an ending."""
 
     strange: tuple[str, ...] = ()

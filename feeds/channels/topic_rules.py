@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from enrich.names import without_accents
 from enrich.record import PublishableRecord, Record
@@ -32,8 +33,7 @@ _APART = " | "
 """Between title and abstract: no keyword holds it, so that no phrase runs from one into the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A topic's conditions, ready to be asked."""
 
     categories: tuple[str, ...]

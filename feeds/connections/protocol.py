@@ -19,9 +19,9 @@ import logging
 import socket
 import struct
 import sys
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from feeds.connections.addresses import Proxies, counted_as, is_loopback
@@ -55,8 +55,7 @@ _FAULTS = logging.getLogger("uvicorn.error.connection")
 _FAULTS.setLevel(logging.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Struct, frozen=True):
     """What all connections share."""
 
     clients: ClientConnections

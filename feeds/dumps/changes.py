@@ -7,10 +7,10 @@ and applying a whole file of changes twice does no harm.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from feeds.disclosure import Disclosure
 from feeds.dumps.chunk_index import DumpRecord
@@ -21,8 +21,7 @@ OldRow = tuple[str, bytes, Callable[[], bytes | None]]
 """A record of the dump before: id, digest, and a function that reads its line (None when the file is lost)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(Struct, frozen=True):
     """When changes became known: what the data says of itself, or else the run that brought them to light.
 
     Times are as in the dumps, "" for one that is not known. No change is of a time before the newest change that was

@@ -18,6 +18,7 @@ from itertools import accumulate
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from enrich.record import SCHEMA_VERSION
 
@@ -46,8 +47,7 @@ class DumpRecord:
     """What the line says, where it is at hand: spares reading it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """Consecutive records of the dumps."""
 
     ids: tuple[str, ...]
@@ -110,8 +110,7 @@ class DumpIndex:
         return self.newest if self.behind is None else self.behind or None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Chunks `first` to `last - 1` of an index."""
 
     first: int

@@ -8,11 +8,11 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from feeds.dumps.encodings import FORMS, JSON_LINES, PEOPLE_FORM, PEOPLE_JSON
 from feeds.dumps.manifest import is_changes_name, month_in
@@ -23,8 +23,7 @@ _CELL = 2**31 - 1
 """Characters in a cell: 3,000 authors are more than csv allows by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class DumpContent:
+class DumpContent(Struct, frozen=True):
     """What a dump holds."""
 
     records: int | None

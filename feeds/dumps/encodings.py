@@ -12,10 +12,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from enrich.record import SCHEMA_VERSION
 from feeds.dumps.chunk_index import DumpRecord
@@ -34,8 +34,7 @@ _MEMBER_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 """No name, no time, unknown system: the same wherever it is written (RFC 1952)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkRecords:
+class ChunkRecords(Struct, frozen=True):
     """The records of one chunk, in the two shapes that encoders need."""
 
     lines: bytes
@@ -43,8 +42,7 @@ class ChunkRecords:
     records: tuple[dict[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DumpForm:
+class DumpForm(Struct, frozen=True):
     """One full dump."""
 
     name: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from feeds.dumps.changes import OldRow
 from feeds.dumps.chunk_index import DIGEST, LAYOUT, Chunk, DumpIndex, DumpRecord, Span, affected, cut, digest, offsets
@@ -21,8 +22,7 @@ from feeds.dumps.encodings import FORMS, DumpForm
 Piece = Span | list[DumpRecord]
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
+class Corpus(Struct, frozen=True):
     """The records to dump."""
 
     ids: Callable[[], Iterable[str]]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from enrich.names import PARTICLES
 from feeds.exports.cells import one_line
@@ -22,8 +23,7 @@ _ORGANISATION = re.compile(
 _SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class CitedName:
+class CitedName(Struct, frozen=True):
     """A name for a citation: either `literal`, or the other fields."""
 
     literal: str = ""

@@ -5,14 +5,14 @@ Only for papers that arXiv does not have: one of arXiv's is cited as the preprin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from enrich.paper_id import is_beyond
 
 
-@dataclass(frozen=True, slots=True)
-class WorkKind:
+class WorkKind(Struct, frozen=True):
     """A kind of published work."""
 
     bibtex: str
@@ -37,8 +37,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CitedAs:
+class CitedAs(Struct, frozen=True):
     """What a citation says of a published work beside title, authors and DOI; what is not known is empty."""
 
     kind: WorkKind

@@ -9,12 +9,12 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import Struct, field
 
 from enrich.record import PublishableRecord
 from feeds.finding import leaves as layout
@@ -57,16 +57,14 @@ class Terms(NamedTuple):
     """Whole names of its authors."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedPaper:
+class IndexedPaper(Struct, frozen=True):
     """What the index has of a paper."""
 
     terms: Terms
     entry: PaperEntry
 
 
-@dataclass(frozen=True, slots=True)
-class SearchFiles:
+class SearchFiles(Struct, frozen=True):
     """What is to be published."""
 
     files: Mapping[str, bytes]

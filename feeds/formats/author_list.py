@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enrich.record import Author
 
@@ -24,8 +25,7 @@ _COLLABORATIONS = 5
 _COLLABORATION = re.compile(r"\b(?:collaborations?|consortium)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A list of authors in two parts."""
 
     first: tuple[Author, ...]

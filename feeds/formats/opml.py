@@ -6,11 +6,12 @@ Folders carry `text` alone; feeds text, title, type, xmlUrl and htmlUrl. Archive
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Protocol
 from xml.sax.saxutils import quoteattr
+
+from msgspec import Struct
 
 from feeds.readable_text import repair_text
 
@@ -24,8 +25,7 @@ class Address(Protocol):
     def opml(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """One feed."""
 
     title: str

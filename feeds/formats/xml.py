@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
@@ -23,6 +23,7 @@ import lxml.etree  # noqa: F401  (feedgen.util uses it without importing it)
 from feedgen.ext.base import BaseEntryExtension
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
+from msgspec import Struct
 
 from feeds.feed import FORMATS, EntrySource, Event, FeedMetadata, FeedUrls, Format, NoticeEntry
 from feeds.formats import head_texts, json_feed
@@ -89,8 +90,7 @@ _EVERYTHING = Texts(
 """An entry that has every element, with placeholders for its texts; its times get theirs once they are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """One entry in every format, ready to be put into feeds."""
 
     rss: bytes

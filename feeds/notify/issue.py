@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from enrich.months import MONTHS
 from feeds.pages.inline import lead_of
@@ -20,8 +20,7 @@ BRIEF = 320
 """Characters of an abstract."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigestPaper:
+class DigestPaper(Struct, frozen=True):
     """A paper as a letter shows it: plain text, as it is published."""
 
     title: str
@@ -35,8 +34,7 @@ class DigestPaper:
     """Empty when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigestSection:
+class DigestSection(Struct, frozen=True):
     """What is new of one topic, author or person."""
 
     title: str
@@ -48,8 +46,7 @@ class DigestSection:
     """The newest of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigestIssue:
+class DigestIssue(Struct, frozen=True):
     """Everything that a letter is made from."""
 
     site: str

@@ -14,11 +14,11 @@ sends nothing twice: before the letter was taken it is sent by the next run, aft
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct, field
 
 from enrich.coordination.holding import hold_lease
 from enrich.errors import BadSettings, PaperwireError
@@ -49,8 +49,7 @@ LOST = (
 )
 
 
-@dataclass(slots=True)
-class DigestRun:
+class DigestRun(Struct):
     """What a run of digests came to."""
 
     sent: list[Letter] = field(default_factory=list)
@@ -58,8 +57,7 @@ class DigestRun:
     """What went wrong, a sentence each."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueIssue:
+class DueIssue(Struct, frozen=True):
     """An issue that would be prepared."""
 
     digest: Digest

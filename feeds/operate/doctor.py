@@ -7,10 +7,11 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from glob import has_magic
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from enrich.addresses import without_user
 from enrich.asking.probe import probe
@@ -42,8 +43,7 @@ LITTLE = 200_000_000
 """Bytes of free disk below which a publish may not fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was looked at."""
 
     what: str

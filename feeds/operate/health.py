@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from msgspec import Struct
+
 from enrich.asking.health import ServiceState
 from enrich.errors import UNREAD
 from enrich.store.documents import SourceState
@@ -44,8 +46,7 @@ class Facts:
     """For each source of whole categories of arXiv's, when its papers were submitted: the last of each day, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that is wrong until it ends."""
 
     key: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from enrich.options.services import UNKNOWN_DOI
 from enrich.paper_id import doi_within, is_beyond
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from enrich.pipeline.clients import Clients
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What looking papers up gave."""
 
     found: tuple[PublishableRecord, ...]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -25,8 +26,7 @@ _FOLDERS = ("topics/", "authors/")
 _FEEDS = (".rss", ".atom", ".json")
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
+class Rehearsed(Struct, frozen=True):
     """What a publication would change."""
 
     added: tuple[str, ...]

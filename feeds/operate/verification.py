@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -42,8 +43,7 @@ MISSING, ALTERED, UNKNOWN, LATE = "missing", "altered", "that nobody knows", "no
 """What may be wrong with a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrongFile:
+class WrongFile(Struct, frozen=True):
     """What is wrong with a file in out/."""
 
     path: str

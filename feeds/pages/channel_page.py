@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from msgspec import Struct
 
 from feeds.pages.chart import Months, chart
 from feeds.pages.coauthors import coauthors
@@ -50,8 +51,7 @@ class PageFacts:
     """(paper, HTML of why it is whose), of papers that may be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelPage:
+class ChannelPage(Struct, frozen=True):
     """One page of a channel, but for its papers."""
 
     kind: str
@@ -75,8 +75,7 @@ class ChannelPage:
         return self.kind == "topic" and not self.part
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """What the papers of several pages link to."""
 
     pages: Mapping[str, str]
@@ -85,8 +84,7 @@ class Links:
     """Key of a name -> key of the author whom it stands for, where these differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageSite:
+class PageSite(Struct, frozen=True):
     """What the settings say of every page; picklable."""
 
     base_url: str

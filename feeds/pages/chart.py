@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from enrich.months import SHORT_MONTHS
 
@@ -27,8 +28,7 @@ def month_name(number: int) -> str:
     return f"{SHORT_MONTHS[number % 12]} {number // 12}"
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart with what is under it."""
 
     svg: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from feeds.pages.channel_page import environment
 from feeds.readable_text import repair_text
@@ -28,8 +29,7 @@ NEWEST = 12
 """Files of months that are listed; the manifest has all."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFile:
+class ListedFile(Struct, frozen=True):
     """A dump as the page lists it."""
 
     name: str

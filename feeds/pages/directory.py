@@ -14,12 +14,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Protocol
 
 import msgspec
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from enrich.names import slug_base
 from feeds.channels.label import shown_name
@@ -56,8 +56,7 @@ _OTHER = "other"
 """The file of the names with words that begin with other letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(Struct, frozen=True):
     """The files of the directory."""
 
     files: Mapping[str, bytes]
@@ -159,8 +158,7 @@ def _groups(prefix: str, listed: Listed) -> Iterator[tuple[str, Listed]]:
             yield from _groups(beginning, its)
 
 
-@dataclass(frozen=True, slots=True)
-class _Make:
+class _Make(Struct, frozen=True):
     """Makes a page with its OPML."""
 
     site: DirectorySite

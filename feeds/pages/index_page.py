@@ -7,11 +7,11 @@ directory names the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.paper_id import marked_id
@@ -38,8 +38,7 @@ LOADED = ("style.css", "filter.js", "icon.svg")
 _SHORT = 160
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelRow:
+class ChannelRow(Struct, frozen=True):
     """A channel in a list."""
 
     name: str
@@ -49,8 +48,7 @@ class ChannelRow:
     papers: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """A paper of this week."""
 
     page: str
@@ -63,8 +61,7 @@ class News:
     """Of its publication: 2025-07-31."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """What the index tells."""
 
     title: str
@@ -131,8 +128,7 @@ def index_page(index: Index) -> tuple[bytes, bool]:
     return data, False
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """One way to show the index."""
 
     whole: bool

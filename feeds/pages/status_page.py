@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Outcome, ResolvedMention
@@ -39,8 +40,7 @@ _COUNTS = (
 """(what is counted, its name for one, its name for several)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownMention:
+class ShownMention(Struct, frozen=True):
     """One mention as the page shows it."""
 
     document: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from enrich.paper_id import BEYOND, is_beyond
 from enrich.record import PublishableRecord
@@ -33,8 +34,7 @@ PAPERS = "papers"
 _CATEGORY, _HASHED = "category:", "doi-"
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltPapers:
+class BuiltPapers(Struct, frozen=True):
     """What came of some papers."""
 
     paths: tuple[tuple[str, str], ...]

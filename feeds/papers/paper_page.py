@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from enrich.paper_id import doi_url, is_beyond, marked_id
 from enrich.record import Author, PublishableRecord, Record
@@ -53,8 +54,7 @@ _CITED = 10
 """Authors whom a citation names; of more it names the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """A channel that holds the paper."""
 
     name: str
@@ -64,8 +64,7 @@ class Seat:
     """The category that the channel is of, when it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperFacts:
+class PaperFacts(Struct, frozen=True):
     """A paper with everything that its page shows."""
 
     kept: PublishableRecord

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enrich.names import name_key
 from feeds.people.authorship import AuthorFacts, read_facts
@@ -15,8 +16,7 @@ Place = tuple[str, int]
 """A paper, and the author's position in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAuthorship:
+class KnownAuthorship(Struct, frozen=True):
     """One paper of a person."""
 
     paper: str
@@ -30,8 +30,7 @@ class KnownAuthorship:
     """Why it is this person's, each once."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
+class KnownPerson(Struct, frozen=True):
     """A person with everything that is published."""
 
     id: str

@@ -9,9 +9,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+
+from msgspec import Struct
 
 from feeds.channels.plan import path_of
 from feeds.pages.inline import isolated, link_to
@@ -28,8 +29,7 @@ _UP = "../"
 """Pages of names and of persons are in folders of out/."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamePersons:
+class NamePersons(Struct, frozen=True):
     """Who bears a name."""
 
     people: tuple[KnownPerson, ...]

@@ -11,12 +11,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from feeds.channels.plan import Plan, path_of
 from feeds.output.staging import is_same, write_staged
@@ -39,8 +39,7 @@ _AT_ONCE = 2000
 """Persons."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleSite:
+class PeopleSite(Struct, frozen=True):
     """What the settings say of these files."""
 
     base_url: str
@@ -48,8 +47,7 @@ class PeopleSite:
     formats: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleFiles:
+class PeopleFiles(Struct, frozen=True):
     """What came of some persons."""
 
     paths: Mapping[str, tuple[str, ...]]

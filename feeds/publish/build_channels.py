@@ -6,10 +6,11 @@ Runs in worker processes too; each has its own connection and its own view of th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from enrich.database.connection import connect
 from feeds.channels.plan import Plan
@@ -35,8 +36,7 @@ from feeds.state.publishing import PublishState
 from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, WrittenFiles
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What came of some channels."""
 
     done: WrittenFiles

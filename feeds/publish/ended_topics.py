@@ -7,8 +7,9 @@ time at which the topic ended; so they stay as they are forever.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
+
+from msgspec import Struct
 
 from feeds.channels.former_topics import EndedTopic
 from feeds.channels.plan import path_of
@@ -19,8 +20,7 @@ from feeds.publish.assemble import Site
 from feeds.publish.site_outputs import PublishContext, StagedFiles, stage_files
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """Where the subscribers of a feed can go on; paths in out/, without an ending."""
 
     name: str

@@ -22,11 +22,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from enrich.settings import Settings
 from feeds.channels.plan import Plan, wanted_slug
@@ -43,8 +43,7 @@ WASTE = 64 * 1024 * 1024
 """Unused bytes that a pack may hold, beside twice what it held when it was new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invalidated:
+class Invalidated(Struct, frozen=True):
     """Ready to publish."""
 
     pack: EntryCache

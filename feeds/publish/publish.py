@@ -22,6 +22,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from msgspec import Struct
+
 from enrich.coordination.holding import Renewal
 from enrich.errors import CannotPublish
 from enrich.identities.update import update_persons
@@ -57,8 +59,7 @@ PIECE = 1000
 """Channels at a time: few enough for no process to wait long for the one that has the largest."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublishReport:
+class PublishReport(Struct, frozen=True):
     """What publishing came to."""
 
     files_written: int

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
+
+from msgspec import Struct
 
 from enrich.paper_id import is_beyond
 from enrich.record import Change, PublishableRecord
@@ -31,8 +33,7 @@ again then."""
 _in_formats = attrgetter(*FORMATS)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """An entry with its channels, and its bytes when they were asked for."""
 
     row: EntryRow
@@ -78,8 +79,7 @@ def channels_beside(plan: Plan, prepared: Sequence[Prepared]) -> tuple[ChannelRe
     return event_places(plan, found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(Struct, frozen=True):
     """An entry before it is rendered."""
 
     row: EntryRow

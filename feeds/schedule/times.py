@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from enrich.errors import BadSettings
 from enrich.options.schedule import Job
@@ -12,8 +13,7 @@ from enrich.settings import Settings
 from feeds.schedule.crons import Cron
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """A job and when it runs next."""
 
     name: str

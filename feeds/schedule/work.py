@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 OUTCOMES = {
     0: "all went well",
@@ -19,8 +20,7 @@ OUTCOMES = {
 """What the exit statuses of paperwire mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class EndedStep:
+class EndedStep(Struct, frozen=True):
     """A step that came to its end, or could not begin."""
 
     command: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from enrich.record import PublishableRecord
 from feeds.readable_text import repair_text
@@ -17,8 +19,7 @@ SHOWN = 12
 """Filters of a kind at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A link beside the results."""
 
     label: str
@@ -30,8 +31,7 @@ class Filter:
     """Whether it is in the question already; its link then leads to the question without it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """The filters of a kind."""
 
     title: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enrich.names import name_key
 from feeds.finding.words import LONGEST, words
@@ -15,8 +16,7 @@ MOST = 20
 """At most this many of the authors who match are named, in a paper and on a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """A name as it is looked for: whole in any spelling, or words of it one after another."""
 
     key: str

@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
 
+from msgspec import Struct
+
 from feeds.readable_text import repair_text
 from feeds.search.terms import spellings
 
@@ -97,8 +99,7 @@ class Question:
         return ", ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What is in the fields of the form: as it was typed, also when it is wrong."""
 
     q: str = ""

@@ -11,8 +11,9 @@ by which that is noticed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from enrich.errors import TryLater
 from enrich.record import PublishableRecord
@@ -34,8 +35,7 @@ from feeds.state.publishing import PublishState
 _ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPaper:
+class FoundPaper(Struct, frozen=True):
     """One paper as it is published."""
 
     id: str

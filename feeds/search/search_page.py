@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from feeds.channels.label import shown_name
 from feeds.channels.plan import Plan, path_of
@@ -30,8 +30,7 @@ _LABELS = {
 _ABOUT = re.compile(rf"({'|'.join(_LABELS)})(?: =|:) ")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a page shows of an answer."""
 
     papers: Sequence[FoundPaper] = ()

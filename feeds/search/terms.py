@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from enrich.names import name_key
 from enrich.paper_id import doi_within
@@ -20,8 +21,7 @@ READ = (*TEXT, *AUTHORS)
 COLUMNS = (*READ, *CATEGORIES)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Words that stand one after another in one of some columns."""
 
     words: tuple[str, ...]
@@ -30,8 +30,7 @@ class Phrase:
     """The last word is the beginning of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Papers that hold, for each group, one of its phrases; and none of `excluded`."""
 
     groups: tuple[tuple[Phrase, ...], ...]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
+
+from msgspec import Struct
 
 from feeds.sending.conditional import Decision
 from feeds.sending.copies import NoCopy
@@ -15,8 +17,7 @@ class Replaced(Exception):
     """The file has been replaced since it was looked at, or it is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """The bytes of one response."""
 
     first: bytes = b""
@@ -37,8 +38,7 @@ class ResourceContent(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryContent:
+class MemoryContent(Struct, frozen=True):
     """Bytes that were computed for this request."""
 
     data: bytes
@@ -50,8 +50,7 @@ class MemoryContent:
         return decision, Body(part, len(part))
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
+class FileContent(Struct, frozen=True):
     """A published file, as it was when it was looked at."""
 
     files: Files

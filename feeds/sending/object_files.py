@@ -16,9 +16,10 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
+
+from msgspec import Struct
 
 from enrich.errors import CannotPublish, TryLater
 from enrich.settings import Settings
@@ -32,8 +33,7 @@ ROOM = 1 << 29
 """Bytes of files that are here, beside one that is larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Copy:
+class _Copy(Struct, frozen=True):
     """An object that is here as a file."""
 
     digest: bytes

@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from starlette.types import Receive, Scope, Send
 
 from feeds.sending.conditional import HeaderLine, Resource, decide, headers_for
@@ -22,8 +22,7 @@ from feeds.sending.copies import NoCopy
 _NO_MORE_YET = {"type": "http.response.body", "body": b"", "more_body": True}
 
 
-@dataclass(frozen=True, slots=True)
-class AsgiResponse:
+class AsgiResponse(Struct, frozen=True):
     """Status, headers and body; an ASGI application that sends them, whatever is asked."""
 
     status: int

@@ -20,13 +20,14 @@ import time
 import zlib
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import unquote_to_bytes
 
 import brotli  # type: ignore[import-untyped]
+from msgspec import Struct
 
 from enrich.machine.open_files import open_below, read_at
 from feeds.media_types import media_type
@@ -52,8 +53,7 @@ Signature = tuple[int, int, int, int, int]
 """Device, inode, bytes, time of the last change, time since which it has its name (nanoseconds)."""
 
 
-@dataclass(slots=True)
-class CachedFile:
+class CachedFile(Struct):
     """A file that was looked at."""
 
     path: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Engine, Text, and_, cast, func, literal_column, select, update
 
 from enrich.database.arrays import AskedOf, one_of, pieces
@@ -23,8 +23,7 @@ _DAYS = members.c.day.op("/")(literal_column(str(_DAY)))
 _EVERYTHING = members.c.channel == select(channels.c.id).where(channels.c.kind == "all").scalar_subquery()
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelCount:
+class ChannelCount(Struct, frozen=True):
     """A channel with the number of its papers."""
 
     channel: Channel

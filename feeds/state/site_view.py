@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Engine, Text, cast, func, select
 
 from enrich.database.arrays import one_of, pieces
@@ -22,8 +22,7 @@ GOOD = ("ok", "open")
 """How a run ended that did what it could."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunTotals:
+class RunTotals(Struct, frozen=True):
     """Every run that there was, summed up."""
 
     by_status: dict[tuple[str, str], int]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Engine, Text, cast, delete, insert, select
 
 from enrich.database.arrays import one_of
@@ -17,8 +17,7 @@ from feeds.state.tables import channels, topics, units
 _HAS_FEED = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTopic:
+class KnownTopic(Struct, frozen=True):
     """A topic that has a feed, or had one and is remembered."""
 
     key: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -153,8 +152,7 @@ class FileSet(Struct, frozen=True, gc=False):
     """Paths in out/."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFiles:
+class WrittenFiles(Struct, frozen=True):
     """What was written."""
 
     units: tuple[FileSet, ...] = ()

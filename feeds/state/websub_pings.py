@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Engine, delete, insert, or_, select, update
 
 from enrich.database.connection import reading, writing
@@ -14,8 +14,7 @@ from feeds.state.tables import pings, units
 _FEEDS = (".rss", ".atom", ".json")
 
 
-@dataclass(frozen=True, slots=True)
-class Ping:
+class Ping(Struct, frozen=True):
     """A feed that changed and that the hub does not know of yet."""
 
     path: str

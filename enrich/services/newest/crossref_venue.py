@@ -7,10 +7,11 @@ seldom, so that few works name an arXiv id.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from enrich.errors import BadAnswer, NotThere
 from enrich.http.messages import Request, Response
@@ -25,8 +26,7 @@ ROWS = 200
 FIELDS = "DOI,type,title,container-title,ISSN,created,relation"
 
 
-@dataclass(frozen=True, slots=True)
-class CrossrefVenue:
+class CrossrefVenue(Struct, frozen=True):
     """What a list is asked by: one of the two."""
 
     issn: str | None = None

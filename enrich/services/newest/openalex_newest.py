@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from enrich.errors import BadAnswer, NotThere
 from enrich.http.messages import Request, Response
@@ -39,8 +40,7 @@ Belongs = Callable[[Mapping[str, Any]], bool | None]
 """Whether a row is of what is followed; None when the row does not have enough to say so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """What a list is asked by."""
 
     filter: str
@@ -50,8 +50,7 @@ class Followed:
     belongs: Belongs
 
 
-@dataclass(frozen=True, slots=True)
-class Venue:
+class Venue(Struct, frozen=True):
     """A venue that OpenAlex knows."""
 
     id: str

@@ -6,15 +6,15 @@ belongs to what is followed is seen in the work itself; one in which it cannot b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
+
+from msgspec import Struct
 
 from enrich.errors import BadAnswer
 
 
-@dataclass(frozen=True, slots=True)
-class ListedWork:
+class ListedWork(Struct, frozen=True):
     """A work of a list."""
 
     arxiv_id: str | None
@@ -24,8 +24,7 @@ class ListedWork:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPage:
+class ListedPage(Struct, frozen=True):
     """One page of a list."""
 
     works: tuple[ListedWork, ...]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from enrich.names import orcid_id
 from enrich.services.ids import ARXIV_PREFIX, arxiv_id, plain_doi, published_doi, ror_id, web_url
@@ -46,8 +47,7 @@ _ADDRESS = re.compile(r"^\s*,|\d|,.*,.*,")
 """What is no name of a person: `,LAGEP, Université de Lyon, Lyon, F-69003` stands in lists of authors."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAlexWork:
+class OpenAlexWork(Struct, frozen=True):
     """One work, and what it is asked by."""
 
     id: str

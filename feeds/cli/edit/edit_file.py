@@ -14,9 +14,10 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from enrich.errors import BadSettings, PaperwireError
 from enrich.machine.open_files import flush, lock, unlock
@@ -30,8 +31,7 @@ _NEW = 0o644
 BEGINNING = "# paperwire's settings. `paperwire --config another.toml init` writes every setting, explained.\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """What became of the file."""
 
     changes: Sequence[Edit]

@@ -6,11 +6,12 @@ import glob
 import ipaddress
 import os
 import re
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from enrich.addresses import shown
 from enrich.errors import BadSettings
@@ -39,8 +40,7 @@ _NAME = re.compile(r"(?:[^\W\d_]['.\u2019-]*)+(?: (?:[^\W\d_]['.\u2019-]*)+){1,5
 """What may be somebody's name: some words of letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """One thing that was named."""
 
     kind: Kind

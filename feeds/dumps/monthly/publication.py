@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from feeds.dumps.change_files import ChangeLog, History, merged
 from feeds.dumps.changes import Moments, compare
@@ -39,8 +41,7 @@ FilesBeside = Callable[[Path, Path, DumpIndex, bool, bool], Sequence[DumpFile]]
 index, whether published files may be copied from, whether the full dumps stay as they are this week)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dumped:
+class Dumped(Struct, frozen=True):
     """What is to be renamed into out/, and the index to keep once that is done."""
 
     index: DumpIndex

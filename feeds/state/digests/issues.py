@@ -8,10 +8,10 @@ nobody takes again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, Select, and_, delete, func, insert, select, update
 
 from enrich.database.connection import reading, writing
@@ -26,8 +26,7 @@ LONGEST_SENDING = timedelta(hours=1)
 """After which a letter that another machine is sending is no longer on its way."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigestPart:
+class DigestPart(Struct, frozen=True):
     """What one part of a digest is about."""
 
     kind: str
@@ -36,8 +35,7 @@ class DigestPart:
     """Of the channel, or the person's id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """One issue for one recipient."""
 
     issue: int

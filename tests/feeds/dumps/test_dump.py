@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -597,7 +596,7 @@ def test_dumps_of_a_version_with_fewer_forms_are_taken_over(press: Press) -> Non
     whole = press.files()
     index = dump_keeping.load(press.folder, press.dumps)
     assert index is not None
-    chunks = tuple(replace(chunk, sizes=chunk.sizes[:5]) for chunk in index.chunks)
+    chunks = tuple(msgspec.structs.replace(chunk, sizes=chunk.sizes[:5]) for chunk in index.chunks)
     older = DumpIndex("1.3", chunks, tuple(file for file in index.files if "csl" not in file.name), index.newest)
     (press.folder / "dumps.index").write_bytes(older.encode())
     (press.dumps / "records.csl.json").unlink()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from lxml import html
+from msgspec import structs
 
 from enrich.record import Author, Mention, Outcome, PublishableRecord, Record, ResolvedMention, Verdict, Version
 from enrich.statements.enrichment import Disagreement, Enrichment, Publication, PublishedAs, SourcedValue
@@ -162,9 +163,9 @@ def test_the_same_paper_gives_the_same_page() -> None:
 
 
 def test_names_are_hostile_to_the_site_too() -> None:
-    site = replace(SITE, title=MARKUP)
+    site = structs.replace(SITE, title=MARKUP)
     seats = (Seat(MARKUP, "all"),)
-    page = paper_page(replace(facts(paper()), seats=seats), site, WHOLE)
+    page = paper_page(structs.replace(facts(paper()), seats=seats), site, WHOLE)
     root = html.document_fromstring(page)
     assert [script.get("src") for script in root.iter("script")] == [None, *SCRIPTS]
 

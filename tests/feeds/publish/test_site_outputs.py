@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from enrich.errors import CannotPublish
 from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
@@ -131,7 +132,7 @@ def test_a_newer_form_of_the_dumps_is_published_though_no_record_changed(
         for module in (dumps, publication, dump_pieces):
             monkeypatch.setattr(module, "LAYOUT", "1.newer")
         (form, *others) = dump_pieces.FORMS
-        newer_forms = (form, *(replace(one, header=b"# newer\n") for one in others))
+        newer_forms = (form, *(structs.replace(one, header=b"# newer\n") for one in others))
         monkeypatch.setattr(
             dump_pieces.PublishedDumps.__init__, "__kwdefaults__", {"trusted": True, "forms": newer_forms}
         )
