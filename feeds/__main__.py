@@ -29,6 +29,8 @@ def main() -> None:
     """Load the program and run the command line."""
     signal.signal(signal.SIGTERM, stop)
     gc.set_threshold(COLLECTING, *gc.get_threshold()[1:])
+    # pydantic would look through everything that is installed for plugins of its own.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         status = _complain(wrong) if (wrong := conflict()) else _run()
     except KeyboardInterrupt:

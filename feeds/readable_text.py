@@ -118,3 +118,11 @@ def link(url: str, text: str) -> str:
 def anchor(target: str, text: str) -> str:
     """A link to a safe address."""
     return f'<a href="{html.escape(target)}">{escaped(text)}</a>'
+
+
+def read_text(text: str) -> str:
+    """A text that may hold LaTeX, such as a name, as people read it and XML can hold it."""
+    # Loaded with the first such text: it takes long, and few runs have one.
+    from enrich.tex.to_unicode import readable
+
+    return repair_text(readable(text))

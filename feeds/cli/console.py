@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -12,6 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import rich.console
     from rich.progress import Progress, TaskID
+
+
+_CONTROLS = dict.fromkeys((7, 8, 11, 12, 13))
+"""Characters that would move a cursor, which rich leaves out."""
+_COLOURED = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"})
+"""Variables of the environment by which rich takes something else for a terminal, too."""
 
 
 class Console:
@@ -29,6 +36,11 @@ class Console:
 
         return rich.console.Console(stderr=True, highlight=False, soft_wrap=True)
 
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether messages go to a file or another program, which has no use for colours: rich takes long to load."""
+        return not sys.stderr.isatty() and _COLOURED.isdisjoint(os.environ)
+
     def say(self, line: str) -> None:
         """A line for the user, unless --quiet."""
         if not self.is_quiet:
@@ -38,14 +50,17 @@ class Console:
         """A line for the user that something is not as it should be; with --quiet, too, where it is new."""
         if self.is_quiet and line in self.earlier:
             return
-        self._print_error("[yellow]warning:[/] ", line)
+        self._print_error("[yellow]warning:[/] ", line, plain="warning: ")
 
     def detail(self, line: str) -> None:
         """A line for those who asked for more."""
         if self.is_verbose:
             self._print_error("[dim]", line)
 
-    def _print_error(self, begin: str, line: str) -> None:
+    def _print_error(self, begin: str, line: str, plain: str = "") -> None:
+        if self._is_plain:
+            sys.stderr.write(f"{plain}{line.translate(_CONTROLS)}\n".expandtabs())
+            return
         from rich.markup import escape
 
         self._errors.print(begin + escape(line))
@@ -91,7 +106,7 @@ class Console:
     @contextmanager
     def progress(self) -> Iterator[Bars]:
         """Progress bars on a terminal, nothing elsewhere."""
-        if self.is_quiet or not self._errors.is_terminal:
+        if self.is_quiet or self._is_plain or not self._errors.is_terminal:
             yield Bars(None)
             return
         from rich.progress import BarColumn, Progress, TextColumn

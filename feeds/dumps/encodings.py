@@ -20,9 +20,6 @@ from msgspec import Struct
 from enrich.record import SCHEMA_VERSION
 from feeds.dumps.chunk_index import DumpRecord
 from feeds.exports.bib_preamble import bib_preamble
-from feeds.exports.bibtex import bib_entry
-from feeds.exports.csl import csl_record
-from feeds.exports.ris import ris_record
 from feeds.exports.tabular import csv_header, csv_record
 
 JSON_LINES = "records.jsonl"
@@ -86,14 +83,21 @@ def _csv(chunk: ChunkRecords) -> bytes:
 
 
 def _bib(chunk: ChunkRecords) -> bytes:
+    # Like those below it is loaded where dumps are written, which is where records have changed.
+    from feeds.exports.bibtex import bib_entry
+
     return "".join(map(bib_entry, chunk.records)).encode()
 
 
 def _ris(chunk: ChunkRecords) -> bytes:
+    from feeds.exports.ris import ris_record
+
     return "".join(map(ris_record, chunk.records)).encode()
 
 
 def _csl(chunk: ChunkRecords) -> bytes:
+    from feeds.exports.csl import csl_record
+
     return b",\n".join(map(csl_record, chunk.records))
 
 

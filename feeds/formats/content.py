@@ -17,7 +17,6 @@ from enrich.identifiers.arxiv_id import abs_url
 from enrich.paper_id import doi_url, is_beyond, marked_id
 from enrich.record import Author, Record
 from enrich.statements.enrichment import Enrichment
-from enrich.tex.to_unicode import readable
 from feeds.enriched import as_published, notice_text, publication_text
 from feeds.feed import RETRACTED, EntrySource, Event, LinkedAuthor, NoticeEntry
 from feeds.formats.author_list import named_of, shown_of
@@ -29,6 +28,7 @@ from feeds.readable_text import (
     linked,
     paragraphs_html,
     paragraphs_of,
+    read_text,
     repair_text,
     safe_url,
     whole_seconds,
@@ -153,7 +153,7 @@ def shown_authors(authors: tuple[Author, ...]) -> tuple[Author, ...]:
 
 
 def _shown(author: Author) -> Author:
-    name = repair_text(readable(author.name))
+    name = read_text(author.name)
     if name == author.name and not author.affiliations:
         return author
     affiliations = tuple(filter(None, map(_affiliation, author.affiliations)))
@@ -163,7 +163,7 @@ def _shown(author: Author) -> Author:
 
 
 def _affiliation(text: str) -> str:
-    return repair_text(readable(text))
+    return read_text(text)
 
 
 def _paper_html(
@@ -238,7 +238,7 @@ def _with_affiliations(author: Author) -> str:
 
 
 def _text_fact(text: str | None) -> str:
-    return linked(repair_text(readable(text))) if text else ""
+    return linked(read_text(text)) if text else ""
 
 
 @lru_cache(maxsize=256)

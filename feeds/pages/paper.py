@@ -24,14 +24,13 @@ from enrich.identifiers.arxiv_id import abs_url
 from enrich.names import name_key
 from enrich.paper_id import doi_url, is_beyond, marked_id
 from enrich.record import Author, Mention, PublishableRecord, Record
-from enrich.tex.to_unicode import readable
 from feeds.disclosure import WHOLE, Disclosure, is_id_list
 from feeds.enriched import as_published, date_text
 from feeds.formats.author_list import is_long, shown_of
 from feeds.formats.content import notices_html, open_copy_of, published_html, shown_authors
 from feeds.formats.record_json import exact_date, links_of, utc_text
 from feeds.pages.inline import isolated, lead_html, link_to
-from feeds.readable_text import day, paragraphs_html, repair_text, safe_url
+from feeds.readable_text import day, paragraphs_html, read_text, repair_text, safe_url
 from feeds.taxonomy import category_label
 
 MARK, FIELD = "\x1e", "\x1f"
@@ -247,7 +246,7 @@ def _dois(kept: PublishableRecord) -> str:
 
 def _affiliations(kept: PublishableRecord) -> str:
     own = (text for author in shown_authors(kept.record.authors) for text in author.affiliations)
-    whole = (repair_text(readable(text)) for text in kept.record.affiliations)
+    whole = (read_text(text) for text in kept.record.affiliations)
     return escape("; ".join(dict.fromkeys(text for text in (*whole, *own) if text)))
 
 
@@ -277,7 +276,7 @@ def _document(name: str) -> str:
 
 
 def _text(text: str | None) -> str:
-    return paragraphs_html(repair_text(readable(text))).removeprefix("<p>").removesuffix("</p>") if text else ""
+    return paragraphs_html(read_text(text)).removeprefix("<p>").removesuffix("</p>") if text else ""
 
 
 def _license(kept: PublishableRecord) -> str:

@@ -15,8 +15,6 @@ from enrich.paper_id import doi_url, is_beyond, marked_id
 from enrich.record import Author, PublishableRecord, Record
 from feeds.disclosure import Disclosure
 from feeds.enriched import as_published, authors_by_place, origins_in, rors_of
-from feeds.exports.bibtex import bib_entry, citation_note
-from feeds.exports.ris import ris_record
 from feeds.exports.work_kinds import cited_date, cited_place
 from feeds.formats.author_list import shown_of
 from feeds.formats.content import published_html, retracted_title, shown_authors
@@ -229,6 +227,10 @@ def _related(its: str) -> str:
 
 
 def _cite(form: dict[str, Any], record: Record) -> str:
+    # Loaded where pages of papers are made: what reads LaTeX takes long.
+    from feeds.exports.bibtex import bib_entry
+    from feeds.exports.ris import ris_record
+
     return (
         f'<p class="citation">{citation(form, record)}</p>\n'
         f'<pre id="bibtex" tabindex="0" role="region" aria-label="BibTeX">{escape(bib_entry(form).strip())}</pre>\n'
@@ -239,6 +241,8 @@ def _cite(form: dict[str, Any], record: Record) -> str:
 
 def citation(form: dict[str, Any], record: Record) -> str:
     """A citation as a line of HTML, of which nothing but text is to be copied; `form` is that of the dumps."""
+    from feeds.exports.bibtex import citation_note
+
     names = [isolated(author.name) for author in shown_authors(record.authors)]
     named = f"{names[0]} et al." if len(names) > _CITED else ", ".join(names)
     title = isolated(repair_text(record.title) or record.id)

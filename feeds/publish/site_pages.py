@@ -15,16 +15,10 @@ from msgspec import structs
 from enrich.record import PublishableRecord
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, path_of
-from feeds.finding.find_page import find_page
-from feeds.finding.index_files import FOLDER as SEARCH
-from feeds.finding.known_terms import KnownTerms
-from feeds.finding.renew import renew
 from feeds.former_names import kept
 from feeds.pages.channel_page import PageSite
-from feeds.pages.directory import LAYOUT, directory, letters_of
 from feeds.pages.index_page import BUSIEST, FEW, Index, index_page, news_of
 from feeds.pages.paper import page_path
-from feeds.pages.standing_pages import standing_files
 from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, beginning_of, set_of, sets_now, those_in
 from feeds.papers.sitemaps import FOLDER as MAPS
 from feeds.papers.sitemaps import (
@@ -73,6 +67,9 @@ def pages_extra(context: PublishContext) -> StagedFiles:
     come_or_gone = bool(context.appeared or context.vanished or context.lost or values.get(RENAMED))
     if context.touched == () and not come_or_gone:
         return StagedFiles()
+    from feeds.pages.directory import LAYOUT, directory, letters_of
+    from feeds.pages.standing_pages import standing_files
+
     pages, plan = context.published.pages, context.plan
     follow = {place.key for place in plan.follow}
     topics, known = _topics(context), values.get(_KNOWN)
@@ -191,7 +188,8 @@ def people_extra(context: PublishContext) -> StagedFiles:
     now, whole = values.get(PEOPLE), context.lost or bool(lost) or not values.get(_PEOPLE_PLACED)
     if now == values.get(_PEOPLE_PLACED) and not whole and not (context.appeared or context.vanished):
         return StagedFiles()
-    due = due_people(published, None if whole else values[_PEOPLE_PLACED], _names_in(context))
+    names = {channel.key for channel in _moved(context, {}) if channel.kind == "author"}
+    due = due_people(published, None if whole else values[_PEOPLE_PLACED], names)
     site = PeopleSite(context.site.base_url, context.site.title, context.site.formats)
     built = PersonFiles(published, context.plan, site, context.out, context.stage).build(due)
     before = published.units_like(PEOPLE_SETS, None if whole else set(map(person_set, due)))
@@ -206,6 +204,11 @@ def search_extra(context: PublishContext) -> StagedFiles:
         return StagedFiles(all_files=())
     if context.touched == () and not context.lost:
         return StagedFiles()
+    from feeds.finding.find_page import find_page
+    from feeds.finding.index_files import FOLDER as SEARCH
+    from feeds.finding.known_terms import KnownTerms
+    from feeds.finding.renew import renew
+
     known, paths, differing = KnownTerms(context.workshop / SEARCH), list[str](), list[str]()
 
     def put(path: str, data: bytes) -> None:
@@ -225,11 +228,6 @@ def search_extra(context: PublishContext) -> StagedFiles:
 
 def _kept(context: PublishContext, ids: Sequence[str]) -> list[PublishableRecord]:
     return kept(context.store, ids, provenance=False, hidden=context.plan.disclosure.private)
-
-
-def _names_in(context: PublishContext) -> set[str]:
-    """Keys of names whose pages come or go."""
-    return {channel.key for channel in _moved(context, {}) if channel.kind == "author"}
 
 
 def _built(context: PublishContext, due: Sequence[str]) -> list[BuiltPapers]:
