@@ -49,7 +49,8 @@ def with_environment(
     A variable that is empty says nothing: who passes secrets on does not know which are set. Raises BadSettings for what is
     not JSON.
     """
-    if not any(name.upper().startswith(PREFIX) and name != CONFIG for name in environment):
+    begins = {f"{PREFIX}{name}".lower() for name in settings.model_fields}
+    if not any(name.lower().partition(_BETWEEN)[0] in begins for name in environment):
         return table
     from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsError
 

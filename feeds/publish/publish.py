@@ -22,8 +22,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from msgspec import Struct
-
 from enrich.coordination.holding import Renewal
 from enrich.errors import CannotPublish
 from enrich.identities.update import update_persons
@@ -59,7 +57,8 @@ PIECE = 1000
 """Channels at a time: few enough for no process to wait long for the one that has the largest."""
 
 
-class PublishReport(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class PublishReport:
     """What publishing came to."""
 
     files_written: int

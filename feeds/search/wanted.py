@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from enrich.identifiers.find import find_ids
 from enrich.names import orcid_id
 from enrich.paper_id import written_doi
 from feeds.finding.words import LONGEST, STOP, words
@@ -59,6 +58,11 @@ def _identified(text: str) -> str | None:
         return exact_word("orcid", found)
     if doi := written_doi(text):
         return exact_word("doi", doi)
+    if not any(map(str.isdecimal, text)):
+        return None
+    # Loaded with the first such text: its patterns take long to compile, and `serve` starts with this.
+    from enrich.identifiers.find import find_ids
+
     for written in (text.strip(), f"arXiv:{text.strip()}"):  # nothing announces a bare number
         hits = find_ids(written, _WHENEVER)
         if len(hits) == 1 and hits[0].id is not None and len(hits[0].text) == len(written):
