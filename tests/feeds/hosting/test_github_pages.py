@@ -209,7 +209,9 @@ def test_init_keeps_store_and_site_out_of_the_repository(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     git(tmp_path, "add", ".")
-    assert git(tmp_path, "ls-files").split() == sorted([".gitignore", str(WORKFLOW), "inbox/list.md", "paperwire.toml"])
+    assert git(tmp_path, "ls-files").split() == sorted(
+        [".gitignore", str(WORKFLOW), "inbox/.gitkeep", "inbox/list.md", "paperwire.toml"]
+    )
     kept = (tmp_path / ".gitignore").read_text()
     assert kept.startswith(own)
     assert len({line.strip("/") for line in kept.splitlines()}) == len(kept.splitlines())
