@@ -125,7 +125,8 @@ class ObjectFiles(Files):
                 self._drop_oldest()
 
 
-def open_files(store: Store, settings: Settings) -> Files:
-    """What is published, as the settings say; raises BadSettings."""
+def open_bucket(store: Store, settings: Settings) -> ObjectFiles:
+    """What is published in the bucket that the settings name; raises BadSettings."""
     bucket = bucket_of(settings)
-    return Files(settings.out) if bucket is None else ObjectFiles(ObjectRows(store.engine), bucket)
+    assert bucket is not None
+    return ObjectFiles(ObjectRows(store.engine), bucket)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,6 +29,10 @@ from feeds.sending.static_files import Files, path_of
 from feeds.serve.gone import Gone
 from feeds.serve.moved import leading
 
+ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/", "/review.html")
+"""Beginnings of the addresses that the router answers; `/opml`, which `/opml.xml` begins with too, is one as well."""
+WITHOUT_FILES = ("authors/", "people/")
+"""Beginnings of paths in out/ for which the router is asked when there is no such file."""
 _METHODS = ("GET", "HEAD")
 _ALLOWED = AsgiResponse(204, PREFLIGHT)
 _NOT_ALLOWED = whole(405, b"Only GET and HEAD are answered here.\n", (*TEXT, ("allow", "GET, HEAD, OPTIONS")))
@@ -43,48 +47,54 @@ _ATTEMPTS = 5
 """Looks at a file that is replaced again and again between looking and reading."""
 
 
+class Answers(Protocol):
+    """What is answered beside files."""
+
+    @property
+    def router(self) -> ASGIApp: ...
+
+    @property
+    def missing(self) -> bytes:
+        """The page for what is not there."""
+
+    @property
+    def posted(self) -> tuple[str, ...]:
+        """Addresses that take a POST."""
+
+
 class Application:
     """Files first; what the router names goes to the router."""
 
     def __init__(
         self,
         files: Files,
-        router: ASGIApp,
-        routed: tuple[str, ...],
+        answers: Callable[[], Answers],
         age: Callable[[], int],
         refused: RefusalLog,
         gone: Gone,
-        missing: bytes,
-        without_files: tuple[str, ...] = (),
-        detail: Callable[[str], None] | None = None,
         moved: Callable[[str], str | None] = lambda path: None,
-        posted: tuple[str, ...] = (),
+        detail: Callable[[str], None] | None = None,
     ) -> None:
-        """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept.
+        """`answers` is called whenever files do not suffice, always in the thread of the event loop: it may load on its first call.
 
-        `missing` is the page for what is not there. `without_files` are the beginnings of paths for which the router is asked when there is no such file. `detail` is
-        called for every response. `moved` says where the person is whose path this was. `posted` are the addresses that
-        take a POST.
+        `age` is for how long files may be kept. `moved` says where the person is whose path this was. `detail` is called
+        for every response.
         """
         self._files = files
         self._refused = refused
         self._requests = InWork(ADDRESS_REQUESTS)
         self._questions = InWork(ADDRESS_QUESTIONS)
-        self._router = router
-        self._routed = routed
+        self._answers = answers
         self._age = age
         self._gone = gone
-        self._missing = not_found(missing)
         self._moved = moved
-        self._posted = posted
-        self._without_files = without_files
         self._detail = detail
         self.answered: Counter[int] = Counter()
         """Responses by status, for the metrics."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._router(scope, receive, send)
+            await self._answers().router(scope, receive, send)
             return
         client = scope["state"].get("address")
         with self._requests.admitted(client) as is_welcome:
@@ -96,21 +106,23 @@ class Application:
         address = scope["raw_path"].decode("latin-1")
         if scope["method"] == "OPTIONS":
             return _ALLOWED
-        if scope["method"] == "POST" and address.partition("?")[0] in self._posted:
+        if scope["method"] == "POST" and address.partition("?")[0] in self._answers().posted:
             return self._question
         if scope["method"] not in _METHODS:
             return _NOT_ALLOWED
-        if address.startswith(self._routed) or address == "/opml":
+        if address.startswith(ROUTED) or address == "/opml":
             return self._question
         path = path_of(address)
         response = await self._file(scope, path) if path else None
         if response is not None:
             return response
-        return self._question if path and path.startswith(self._without_files) else self._missing
+        if path and path.startswith(WITHOUT_FILES):
+            return self._question
+        return not_found(self._answers().missing)
 
     async def _question(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._questions.admitted(scope["state"].get("address")) as is_welcome:
-            await (self._router if is_welcome else _TOO_MANY_QUESTIONS)(scope, receive, send)
+            await (self._answers().router if is_welcome else _TOO_MANY_QUESTIONS)(scope, receive, send)
 
     async def _file(self, scope: Scope, path: str) -> AsgiResponse | None:
         """A published file, or what became of its topic; None when there is neither."""
@@ -124,7 +136,7 @@ class Application:
             try:
                 file = await self._files.get(path)
             except (TryLater, BadStore):
-                return None if path.startswith(self._without_files) else _LATER
+                return None if path.startswith(WITHOUT_FILES) else _LATER
             if file is None:
                 return None if successor is None else whole(410, b"This topic is no longer published.\n", TEXT)
             resource = file.resource if successor is None else replace(file.resource, is_gone=True)

@@ -21,7 +21,6 @@ from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
 
-FOLDER = "people/"
 _PERSON = re.compile(
     r"people/(p[0-9a-z]{8})((?:\.events)?(?:\.archive-[1-9]\d{0,5})?\.(?:html|rss|atom|json))", re.ASCII
 )

@@ -31,8 +31,6 @@ from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.types import CachedEntry, Channel
 
-FOLDER = "authors/"
-"""Whose addresses are answered without files, beside those of persons."""
 _PATH = re.compile(
     r"(authors|people)/([\w-]{1,200})(?:(\.events)|\.archive-[1-9]\d{0,5})?\.(html|rss|atom|json)", re.ASCII
 )

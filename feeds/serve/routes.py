@@ -23,7 +23,7 @@ from enrich.paper_id import beyond_id, doi_within, is_beyond, written_doi
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.label import shown_name
-from feeds.channels.plan import path_of, plan_of
+from feeds.channels.plan import path_of
 from feeds.connections.gate import Gate
 from feeds.disclosure import disclosure_as_published
 from feeds.formats.opml import opml, outline
@@ -35,9 +35,9 @@ from feeds.operate.lookup import records_json
 from feeds.pages.standing_pages import missing_page
 from feeds.publish.assemble import site_of
 from feeds.review.handlers import POSTED, ReviewHandlers
-from feeds.review.handlers import PUBLIC as REVIEW
 from feeds.search.answer import SearchAnswers
 from feeds.search.query import NOTHING_ASKED, BadQuestion, Question, Typed, question, slugs, typed
+from feeds.search.search_feed import warm_up
 from feeds.sending.conditional import Resource
 from feeds.sending.contents import MemoryContent
 from feeds.sending.headers import own_lines
@@ -47,18 +47,12 @@ from feeds.sending.static_files import compress
 from feeds.serve.admin import PATH, admin_page
 from feeds.serve.answers import AnswerCache, Since
 from feeds.serve.metrics import Health
-from feeds.serve.moved import FOLDER as PEOPLE
 from feeds.serve.moved import MovedPeople, leading
-from feeds.serve.on_demand import FOLDER, OnDemand
+from feeds.serve.on_demand import OnDemand
 from feeds.serve.workers import Overloaded, Workers
 from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
-
-ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/", REVIEW)
-"""Beginnings of the addresses that are answered here; `/opml`, which `/opml.xml` begins with too, is one as well."""
-WITHOUT_FILES = (FOLDER, PEOPLE)
-"""Beginnings of paths in out/ that are answered here when there is no such file."""
 
 
 class Routes:
@@ -71,6 +65,8 @@ class Routes:
         health: Health,
         metrics: Callable[[], bytes],
         age: Callable[[], int],
+        moved: MovedPeople,
+        workers: Workers,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._store = store
@@ -86,15 +82,16 @@ class Routes:
         self._answers = AnswerCache()
         self._on_demand = OnDemand(store, settings)
         self.missing = missing_page(settings.site.title, settings.public_url)
+        warm_up(site_of(settings))
         self._on_demand.warm_up()
-        self.moved = MovedPeople(PublishState(store.engine), self._view, plan_of(settings))
+        self._moved = moved
         self._since = Since(now)
-        self.workers = Workers()
-        self._review = ReviewHandlers(store, settings, self._gate, self.workers.do, now)
+        self._workers = workers
+        self._review = ReviewHandlers(store, settings, self._gate, self._workers.do, now)
         self.posted = POSTED if self._gate is not None else ()
+        self.router = self._routes()
 
-    def routes(self) -> Starlette:
-        """The router."""
+    def _routes(self) -> Starlette:
         return Starlette(
             routes=[
                 Route("/search.{form:str}", self.search),
@@ -125,7 +122,7 @@ class Routes:
         if form != "html" and asked.is_empty:
             return await self._bad_question(form, request.url.query, NOTHING_ASKED)
         try:
-            body, complete = await self.workers.do(self._searched, asked, form, typed(request.url.query))
+            body, complete = await self._workers.do(self._searched, asked, form, typed(request.url.query))
         except BadQuestion as wrong:
             return await self._bad_question(form, request.url.query, str(wrong))
         age = self._age() if complete else LEAST
@@ -135,7 +132,7 @@ class Routes:
         """The form again as it was filled in, with the problem above it; for programs the problem alone."""
         if form == "html":
             return unkept(
-                400, await self.workers.do(self._search.page, Question(), _fields(query), problem), MEDIA_TYPES[form]
+                400, await self._workers.do(self._search.page, Question(), _fields(query), problem), MEDIA_TYPES[form]
             )
         return sentence(400, problem)
 
@@ -157,7 +154,7 @@ class Routes:
         if doi is None and (len(name) > 40 or not is_canonical(name)):
             expected = "an arXiv id without version is expected, such as /records/2507.13575.json"
             return sentence(404, f"No such record: {expected}, or a DOI, such as /records/doi:10.1000/182.json")
-        body = await self.workers.do(self._record, name)
+        body = await self._workers.do(self._record, name)
         if body is None:
             return sentence(404, f"There is no record of {name} here.")
         return await self._respond(request, body, MEDIA_TYPES["json"])
@@ -177,7 +174,7 @@ class Routes:
             return sentence(400, str(wrong))
         if not any(chosen):
             return sentence(400, "Name some: /opml?topics=a,b&authors=c&people=d (all of them are in /opml.xml)")
-        body, unknown = await self.workers.do(self._chosen, *chosen)
+        body, unknown = await self._workers.do(self._chosen, *chosen)
         if unknown:
             return sentence(404, f"There is no channel of that name: {', '.join(unknown[:10])}")
         return await self._respond(request, body, OPML)
@@ -194,7 +191,7 @@ class Routes:
         ):
             found = self._view.channels(kind, named)
             if kind != "topic":
-                others = ((slug, self.moved.feeds_of(slug, kind)) for slug in named if slug not in found)
+                others = ((slug, self._moved.feeds_of(slug, kind)) for slug in named if slug not in found)
                 found |= {slug: one for slug, place in others if (one := self._on_demand.channel(*place))}
             unknown += [slug for slug in named if slug not in found]
             here = {path_of(one.kind, one.slug): one for slug in named if (one := found.get(slug))}
@@ -205,10 +202,10 @@ class Routes:
 
     async def on_demand(self, request: Request) -> AsgiResponse:
         path = request.scope["path"][1:]
-        body = await self.workers.do(self._rendered, path)
+        body = await self._workers.do(self._rendered, path)
         if body is not None:
             return await self._dated(request, path, body, media_type(path), caching(path, self._age()))
-        target = await self.workers.do(self.moved.stands_for, path)
+        target = await self._workers.do(self._moved.stands_for, path)
         if target is None:
             return not_found(self.missing)
         return leading(target, caching(path, self._age()))
@@ -226,12 +223,12 @@ class Routes:
         return sentence(200, "ok")
 
     async def readyz(self, request: Request) -> AsgiResponse:
-        reasons = await self.workers.do(self._health.reasons)
+        reasons = await self._workers.do(self._health.reasons)
         body = json_bytes({"ready": not reasons, "reasons": reasons}) + b"\n"
         return unkept(503 if reasons else 200, body, MEDIA_TYPES["json"])
 
     async def metrics(self, request: Request) -> AsgiResponse:
-        return unkept(200, await self.workers.do(self._metrics), "text/plain; version=0.0.4; charset=utf-8")
+        return unkept(200, await self._workers.do(self._metrics), "text/plain; version=0.0.4; charset=utf-8")
 
     async def admin(self, request: Request) -> AsgiResponse:
         assert self._gate is not None
@@ -239,7 +236,7 @@ class Routes:
         judged = await self._gate.judge(request.headers.get("authorization"), address)
         if (refusal := turned_away(judged)) is not None:
             return refusal
-        page = await self.workers.do(admin_page, self._store, self._settings, self._now())
+        page = await self._workers.do(admin_page, self._store, self._settings, self._now())
         return unkept(200, page, MEDIA_TYPES["html"])
 
     async def _respond(self, request: Request, body: bytes, media: str) -> AsgiResponse:
@@ -257,7 +254,7 @@ class Routes:
         return await respond(request.scope, resource, self._content(body), caching)
 
     def _content(self, body: bytes) -> MemoryContent:
-        return MemoryContent(body, partial(self.workers.do, compress))
+        return MemoryContent(body, partial(self._workers.do, compress))
 
 
 def _fields(query: str) -> Typed:

@@ -5,6 +5,9 @@
     connection (uvicorn) --> Application --file--> Files
                                                \\--routed--> Routes (search, records, OPML, health, metrics)
     background: the index of search catches up, the hub learns what changed
+
+Files are served at once. What Routes needs (templates, feeds' heads, prometheus-client) is loaded when first asked for, or
+a second later, so that a server listens in half the time.
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ import logging
 import socket
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -22,22 +26,25 @@ from enrich.clock import utc_now
 from enrich.errors import BadSettings, PaperwireError
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.channels.plan import plan_of
 from feeds.connections.addresses import Proxies
 from feeds.connections.clients import CONNECTIONS, ClientConnections
 from feeds.connections.protocol import IDLE_SECONDS, UNSENT, Connection, Door
 from feeds.connections.refused import RefusalLog
 from feeds.operate.public_status import open_hosts
-from feeds.publish.assemble import site_of
-from feeds.search.search_feed import warm_up
-from feeds.search.search_index import Search
-from feeds.sending.object_files import open_files
+from feeds.sending.static_files import Files
 from feeds.serve.age import Age
 from feeds.serve.asgi import Application
 from feeds.serve.gone import Gone
-from feeds.serve.metrics import Collector, Health, exposition
-from feeds.serve.routes import ROUTED, WITHOUT_FILES, Routes
-from feeds.serve.websub import Hub
+from feeds.serve.moved import MovedPeople
+from feeds.serve.workers import Workers
+from feeds.state.publishing import PublishState
+from feeds.state.site_view import SiteView
 from feeds.state.topics import TopicRows
+
+if TYPE_CHECKING:
+    from feeds.serve.routes import Routes
+    from feeds.serve.websub import Hub
 
 try:
     import resource
@@ -45,6 +52,8 @@ except ImportError:  # Windows has no such bound
     resource = None  # type: ignore[assignment]
 
 log = logging.getLogger("paperwire")
+LOAD = 1.0
+"""Seconds after the start at which is loaded what nobody has asked for yet."""
 LOOK = 2.0
 """Seconds between two looks at whether something was published."""
 SWEEP = 1.0
@@ -64,8 +73,10 @@ class Server(uvicorn.Server):
         background: Sequence[Callable[[], object]],
         closed: Sequence[Callable[[], None]],
         door: Door,
+        load: Callable[[], object],
     ) -> None:
         super().__init__(config)
+        self._load = load
         self._door = door
         self._background = background
         self._tasks: list[asyncio.Task[None]] = []
@@ -76,6 +87,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         self._tasks = [asyncio.create_task(self._work(work)) for work in self._background]
         self._tasks.append(asyncio.create_task(self._sweep()))
+        asyncio.get_running_loop().call_later(LOAD, self._load)
         self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -113,32 +125,76 @@ def server(
     detail: Callable[[str], None] | None = None,
 ) -> Server:
     """A server that is ready to run; nothing listens yet. `detail` is called for every response."""
-    warm_up(site_of(settings))
-    search, hub = Search(store.engine), Hub(store, settings)
-    age = Age(settings, now)
+    age, workers = Age(settings, now), Workers()
+    moved = MovedPeople(PublishState(store.engine), SiteView(store.engine), plan_of(settings))
 
-    hosts = open_hosts(settings)
-
-    def metrics() -> bytes:
-        return exposition(
-            Collector(store, application.answered, lambda: len(web_server.server_state.connections), now, hosts)
+    @cache
+    def routes() -> Routes:
+        return _routes(
+            store, settings, application, lambda: len(web_server.server_state.connections), moved, workers, age, now
         )
 
-    routes = Routes(store, settings, Health(store, settings.out, now), metrics, age, now)
     refused = RefusalLog(now)
     gone = Gone(TopicRows(store.engine), settings, now)
-    files, moved = open_files(store, settings), routes.moved
-    router, missing, posted = routes.routes(), routes.missing, routes.posted
-    application = Application(
-        files, router, ROUTED, age, refused, gone, missing, WITHOUT_FILES, detail, moved.target, posted
-    )
+    files = _files(store, settings)
+    application = Application(files, routes, age, refused, gone, moved.target, detail)
     door = Door(ClientConnections(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = _config(
         application, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
     )
-    background = (gone.look, moved.look, search.catch_up, lambda: hub.announce(now, lambda: web_server.should_exit))
-    web_server = Server(config, background, (routes.workers.close, files.close), door)
+    background = (gone.look, moved.look, *_background(store, settings, now, lambda: web_server.should_exit))
+    web_server = Server(config, background, (workers.close, files.close), door, routes)
     return web_server
+
+
+def _background(
+    store: Store, settings: Settings, now: Callable[[], datetime], is_stopping: Callable[[], bool]
+) -> tuple[Callable[[], object], ...]:
+    """What the index of search and the hub are told now and then; loaded in the threads that do it."""
+
+    @cache
+    def hub() -> Hub:
+        from feeds.serve.websub import Hub
+
+        return Hub(store, settings)
+
+    def catch_up() -> int:
+        from feeds.search.search_index import Search
+
+        return Search(store.engine).catch_up()
+
+    return catch_up, lambda: hub().announce(now, is_stopping)
+
+
+def _files(store: Store, settings: Settings) -> Files:
+    """What is published; raises BadSettings."""
+    if settings.bucket is None:
+        return Files(settings.out)
+    from feeds.sending.object_files import open_bucket
+
+    return open_bucket(store, settings)
+
+
+def _routes(
+    store: Store,
+    settings: Settings,
+    application: Application,
+    connections: Callable[[], int],
+    moved: MovedPeople,
+    workers: Workers,
+    age: Age,
+    now: Callable[[], datetime],
+) -> Routes:
+    """What is answered from the store, loaded; in the main thread, since feedgen may not be used in another."""
+    from feeds.serve.metrics import Collector, Health, exposition
+    from feeds.serve.routes import Routes
+
+    hosts = open_hosts(settings)
+
+    def metrics() -> bytes:
+        return exposition(Collector(store, application.answered, connections, now, hosts))
+
+    return Routes(store, settings, Health(store, settings.out, now), metrics, age, moved, workers, now)
 
 
 def _config(application: Application, door: Door, host: str, port: int) -> uvicorn.Config:

@@ -12,7 +12,7 @@ import pytest
 
 from feeds.connections.refused import RefusalLog
 from feeds.sending.static_files import Files
-from feeds.serve.asgi import Application
+from feeds.serve.asgi import Answers, Application
 
 FEED = b"<feed/>" * 100
 
@@ -27,9 +27,14 @@ class Gone:
 MISSING = b"<!DOCTYPE html>"
 
 
-async def router(scope: Any, receive: Any, send: Any) -> None:
-    await send({"type": "http.response.start", "status": 299, "headers": []})
-    await send({"type": "http.response.body", "body": scope["raw_path"]})
+class FromStore:
+    """What is answered beside files."""
+
+    missing, posted = MISSING, ()
+
+    async def router(self, scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 299, "headers": []})
+        await send({"type": "http.response.body", "body": scope["raw_path"]})
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def application(tmp_path: Path) -> Application:
         (tmp_path / name).write_bytes(FEED)
     refused = RefusalLog(lambda: datetime(2026, 3, 1, tzinfo=UTC))
     gone: Any = Gone()
-    return Application(Files(tmp_path), router, ("/search.",), lambda: 60, refused, gone, MISSING, ("authors/",))
+    return Application(Files(tmp_path), FromStore, lambda: 60, refused, gone)
 
 
 def test_every_response_is_told_without_the_query_and_in_one_line(tmp_path: Path) -> None:
@@ -46,9 +51,7 @@ def test_every_response_is_told_without_the_query_and_in_one_line(tmp_path: Path
     (tmp_path / "all.atom").write_bytes(FEED)
     gone: Any = Gone()
     refused = RefusalLog(lambda: datetime(2026, 3, 1, tzinfo=UTC))
-    logging_application = Application(
-        Files(tmp_path), router, ("/search.",), lambda: 60, refused, gone, MISSING, detail=lines.append
-    )
+    logging_application = Application(Files(tmp_path), FromStore, lambda: 60, refused, gone, detail=lines.append)
     for address in ("/all.atom", "/search.json", "/none\n\x1b[1mGET /x?token=SECRET"):
         ask(logging_application, address)
     ask(logging_application, "/all.atom", "POST")
@@ -149,3 +152,20 @@ def test_a_file_that_is_replaced_while_it_is_looked_at_is_looked_at_again(
     wrapped: Callable[..., Any] = lambda *which: asyncio.sleep(0, left.pop()) if left else body(*which)  # noqa: E731
     monkeypatch.setattr(application._files, "body", wrapped)
     assert ask(application, "/all.atom")[0] == status
+
+
+def test_what_is_answered_beside_files_is_loaded_when_a_file_does_not_do(tmp_path: Path) -> None:
+    loaded: list[str] = []
+
+    def answers() -> Answers:
+        loaded.append("")
+        return FromStore()
+
+    (tmp_path / "all.atom").write_bytes(FEED)
+    gone: Any = Gone()
+    refused = RefusalLog(lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    application = Application(Files(tmp_path), answers, lambda: 60, refused, gone)
+    assert ask(application, "/all.atom")[0] == 200
+    assert not loaded
+    assert ask(application, "/search.json")[0] == 299
+    assert loaded
