@@ -47,7 +47,7 @@ _ATTEMPTS = 5
 """Looks at a file that is replaced again and again between looking and reading."""
 
 
-class Answers(Protocol):
+class StoreAnswers(Protocol):
     """What is answered beside files."""
 
     @property
@@ -68,7 +68,7 @@ class Application:
     def __init__(
         self,
         files: Files,
-        answers: Callable[[], Answers],
+        answers: Callable[[], StoreAnswers],
         age: Callable[[], int],
         refused: RefusalLog,
         gone: Gone,

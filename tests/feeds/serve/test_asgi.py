@@ -12,7 +12,7 @@ import pytest
 
 from feeds.connections.refused import RefusalLog
 from feeds.sending.static_files import Files
-from feeds.serve.asgi import Answers, Application
+from feeds.serve.asgi import StoreAnswers, Application
 
 FEED = b"<feed/>" * 100
 
@@ -157,7 +157,7 @@ def test_a_file_that_is_replaced_while_it_is_looked_at_is_looked_at_again(
 def test_what_is_answered_beside_files_is_loaded_when_a_file_does_not_do(tmp_path: Path) -> None:
     loaded: list[str] = []
 
-    def answers() -> Answers:
+    def answers() -> StoreAnswers:
         loaded.append("")
         return FromStore()
 
