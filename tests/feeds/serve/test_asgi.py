@@ -12,7 +12,7 @@ import pytest
 
 from feeds.connections.refused import RefusalLog
 from feeds.sending.static_files import Files
-from feeds.serve.asgi import StoreAnswers, Application
+from feeds.serve.asgi import Application, StoreAnswers
 
 FEED = b"<feed/>" * 100
 
