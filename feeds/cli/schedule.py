@@ -16,6 +16,7 @@ def do_schedule(session: Session, *, only_list: bool, as_json: bool, only_check:
         if only_check:
             from feeds.schedule.schedule import at_work
 
+            session.only_look()
             who = at_work(session.store)
             console.say(f"{who} works on this store" if who else "no scheduler works on this store")
             return OK if who else FAILED

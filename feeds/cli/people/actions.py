@@ -39,6 +39,7 @@ SHOWN = 50
 def do_list(session: Session, text: str, *, as_json: bool) -> int:
     """`paperwire people list`."""
     with session:
+        session.only_look()
         follow(session)
         with reading(session.store.engine) as connection:
             found = next(filter(None, (listed(connection, spelled) for spelled in spellings(text))), [])
@@ -68,6 +69,7 @@ def do_show(session: Session, person: str, *, as_json: bool) -> int:
     """
     console = session.console
     with session:
+        session.only_look()
         follow(session)
         with reading(session.store.engine) as connection:
             lines = next(filter(None, (meant(connection, spelled) for spelled in spellings(person))), [])
@@ -210,9 +212,11 @@ def do_undo(session: Session, number: int | None, who: str | None) -> int:
 
 def do_export(session: Session) -> int:
     """`paperwire people export`."""
-    with session, reading(session.store.engine) as connection:
-        for line in to_csv(decisions(connection, undone=True), name_changes(connection, undone=True)):
-            sys.stdout.write(line)
+    with session:
+        session.only_look()
+        with reading(session.store.engine) as connection:
+            for line in to_csv(decisions(connection, undone=True), name_changes(connection, undone=True)):
+                sys.stdout.write(line)
     return OK
 
 

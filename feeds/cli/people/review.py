@@ -25,6 +25,7 @@ def do_review(session: Session, why: str, who: str | None, key: Callable[[], str
     passed: set[Spot] = set()
     answered: list[int] = []
     with session:
+        session.only_look()
         follow(session)
         while True:
             with reading(session.store.engine) as connection:

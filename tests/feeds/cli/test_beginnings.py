@@ -39,11 +39,24 @@ def status(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     return dict(json.loads(capsys.readouterr().out))
 
 
-@pytest.mark.parametrize("words", [["status"], ["status", "--mentions"], ["topics"], ["authors", "--json"]])
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [
+        (["status"], 0),
+        (["status", "--mentions"], 0),
+        (["topics"], 0),
+        (["authors", "--json"], 0),
+        (["people", "list"], 0),
+        (["people", "show", "Ada"], 3),
+        (["people", "export"], 0),
+        (["people", "review"], 0),
+        (["schedule", "--check"], 1),
+    ],
+)
 def test_looking_where_nothing_is_says_so_and_makes_nothing(
-    words: list[str], home: Path, capsys: pytest.CaptureFixture[str]
+    words: list[str], ends: int, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert call(words) == 0
+    assert call(words) == ends
     assert "No store is here yet: `paperwire run` makes one." in errors_of(capsys)
     assert not [*home.iterdir()]
 
