@@ -47,7 +47,7 @@ def status(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
         (["topics"], 0),
         (["authors", "--json"], 0),
         (["people", "list"], 0),
-        (["people", "show", "Ada"], 3),
+        (["people", "show", "Ada"], 1),
         (["people", "export"], 0),
         (["people", "review"], 0),
         (["schedule", "--check"], 1),
