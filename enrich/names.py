@@ -47,7 +47,7 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("
 """Names that Windows keeps for devices, whatever their ending."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def name_key(name: str) -> str:
     """What is equal for two spellings of one name; "" for a name without a letter or digit."""
     if name.isascii():

@@ -94,6 +94,8 @@ class Neighbourhood:
     def __init__(self, connection: Connection, decisions: Sequence[StoredDecision]) -> None:
         self.papers: dict[str, AuthoredPaper] = {}
         """Whole papers of all mentions that were met."""
+        self.keys: set[str] = set()
+        """Those that were asked for, and all that they led to."""
         self._connection = connection
         self._decisions = decisions
         self._active: set[int] = set()
@@ -112,16 +114,19 @@ class Neighbourhood:
 
     def components(self, keys: Collection[str]) -> list[Component]:
         """The mentions with these keys and all that are linked to them, apart where they can be."""
-        seen: set[str] = set()
         pending = set(keys)
         while pending:
-            seen |= pending
-            pending = self._meet(pending) - seen
+            self.keys |= pending
+            pending = self._meet(pending) - self.keys
         decided = expand([self._decisions[number] for number in sorted(self._active)], self._resolve)
         for one in decided:
             if one.left in self._spots and one.right in self._spots:
                 self._link(self._spots[one.left], self._spots[one.right])
         return self._apart(decided)
+
+    def decided_keys(self) -> set[str]:
+        """The keys of all whom decisions are about."""
+        return self._follow(range(len(self._decisions)))
 
     def names_weighed(self, components: Iterable[Component]) -> set[str]:
         """Whose rarity the rule may ask for: of these mentions, and of co-authors that two short lists share."""

@@ -75,11 +75,20 @@ def write_all(connection: Connection, counts: NameCounts) -> None:
     _insert_words(connection, counts.words())
 
 
-def write_changed(connection: Connection, counts: NameCounts) -> frozenset[str]:
-    """Add what is counted here, which may be less than nothing, to what is kept.
+def write_added(connection: Connection, counts: NameCounts) -> None:
+    """Add what is counted here, which may be less than nothing, to what is kept."""
+    moved = _write_names(connection, counts)
+    before = _counts(connection, moved)
+    _write_words(connection, {word: before.get(word, 0) + step for word, step in moved.items()})
 
-    The names, each in one spelling, that are rare where they were common or common where they were rare.
-    """
+
+def write_changed(connection: Connection, counts: NameCounts) -> frozenset[str]:
+    """The same; the names, each in one spelling, that are rare where they were common or common where they were rare."""
+    return _turned(connection, _write_names(connection, counts))
+
+
+def _write_names(connection: Connection, counts: NameCounts) -> dict[Word, int]:
+    """By how many names more the words are there that are then in more or fewer than before."""
     changed = {name: spots for name, spots in counts.spots.items() if spots}
     before = _taken(connection, changed)
     after = {name: spots for name, (spots, _) in before.items()}
@@ -93,7 +102,7 @@ def write_changed(connection: Connection, counts: NameCounts) -> frozenset[str]:
         if step:
             moved["surname", surname] += step
             moved["given", given] += step
-    return _turned(connection, {word: step for word, step in moved.items() if step})
+    return {word: step for word, step in moved.items() if step}
 
 
 def rarity_of(connection: Connection, names: Iterable[str]) -> Rarity:

@@ -10,11 +10,10 @@ from typing import Any
 
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
-from sqlalchemy import Connection, Text, cast, func, insert, literal, select, update
+from sqlalchemy import Connection, Text, cast, delete, func, insert, literal, select, update
 
-from enrich.identities.tables import person_state
 from enrich.options.author_claims import AuthorClaim
-from enrich.store.schema import records
+from enrich.store.schema import FIRST_UPDATE, person_state, records
 
 _UPDATE, _AWAITED, _NEWEST = "update", "awaited", "newest"
 _STANDING = select(person_state.c.name, person_state.c.value).union_all(
@@ -32,7 +31,7 @@ class Progress(Struct, frozen=True):
     serial: int = 0
     """Of the newest record that it saw."""
     rule: str = ""
-    """Digest of the rule's own files."""
+    """Digest of the rule's own files; empty until persons have been found for the first time."""
     settings: str = ""
     """Digest of `[authors] same` and `different`."""
 
@@ -42,6 +41,19 @@ class Awaited(Struct):
 
     papers: list[str] = []
     names: list[str] = []
+
+
+class FirstUpdate(Struct, frozen=True):
+    """How far a first update has come that takes several transactions."""
+
+    rule: str = ""
+    """Digest of the rule that it follows."""
+    key: str | None = None
+    """Up to which mentions have been looked at; None while papers are taken in."""
+    newest: int = 0
+    """Serial of the newest record when it wrote last."""
+    is_alone: bool = True
+    """Whether nobody else has changed a record since all papers were taken in."""
 
 
 def standing(connection: Connection) -> tuple[Progress, Awaited]:
@@ -64,11 +76,30 @@ def await_update(connection: Connection, claims: Sequence[AuthorClaim]) -> None:
     _put(connection, _AWAITED, to_builtins(Awaited(sorted(papers), sorted(names))))
 
 
+def newest_serial(connection: Connection) -> int:
+    """Of the record that changed last, 0 where there is none."""
+    return connection.execute(select(func.max(records.c.serial))).scalar() or 0
+
+
 def note_progress(connection: Connection, reached: Progress, waiting: Awaited) -> None:
     """An update is done, and nothing is awaited any more of what was `waiting`."""
     _put(connection, _UPDATE, to_builtins(reached))
     if waiting != Awaited():
         _put(connection, _AWAITED, to_builtins(Awaited()))
+
+
+def first_update(connection: Connection) -> FirstUpdate:
+    """How far the first update has come; as at its beginning where there is none."""
+    value = connection.execute(select(person_state.c.value).where(person_state.c.name == FIRST_UPDATE)).scalar()
+    return convert(value or {}, FirstUpdate)
+
+
+def note_first_update(connection: Connection, state: FirstUpdate) -> None:
+    """Keep how far it has come; as at its beginning, there is none any more."""
+    if state != FirstUpdate():
+        _put(connection, FIRST_UPDATE, to_builtins(state))
+    else:
+        connection.execute(delete(person_state).where(person_state.c.name == FIRST_UPDATE))
 
 
 def note_settings(connection: Connection, digest: str) -> None:

@@ -127,11 +127,3 @@ person_questions = Table(
     Index(None, "gain"),
 )
 """What is one step short of being one person, by the first spot of each side."""
-
-person_state = Table(
-    "person_state",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", Json, nullable=False),
-)
-"""Up to where persons have been found: serial of records, decisions, settings, version of the rule."""

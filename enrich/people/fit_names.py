@@ -51,7 +51,7 @@ SAME = NameFit("same")
 CONFLICT = NameFit("conflict")
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def fit_names(one: str, other: str) -> NameFit:
     """How two printed names compare; the same for (a, b) and (b, a). What is no person conflicts with everything."""
     one, other = sorted((one, other))

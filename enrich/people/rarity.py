@@ -30,8 +30,8 @@ class Rarity:
     def __init__(self, surnames: Mapping[str, int], given: Mapping[str, int]) -> None:
         """The user's own counts, as `counted` or `counted_parts` give them; they must not change afterwards."""
         self.surnames, self.given = surnames, given
-        self._expected: dict[str, float] = {}
-        self._rare: dict[str, bool] = {}
+        self._expected: dict[PersonName, float] = {}
+        self._rare: dict[PersonName, bool] = {}
 
     @classmethod
     def counted(cls, names: Iterable[str]) -> Rarity:
@@ -63,9 +63,9 @@ class Rarity:
 
     def expected(self, name: PersonName) -> float:
         """How many others of this full name are to be expected among the names counted; infinite for initials alone."""
-        known = self._expected.get(name.identity)
+        known = self._expected.get(name)
         if known is None:
-            known = self._expected[name.identity] = self._estimate(name)
+            known = self._expected[name] = self._estimate(name)
         return known
 
     def _estimate(self, name: PersonName) -> float:
@@ -81,10 +81,10 @@ class Rarity:
 
     def is_rare(self, name: PersonName) -> bool:
         """Whether two mentions of this full name are one person's unless something speaks against it."""
-        known = self._rare.get(name.identity)
+        known = self._rare.get(name)
         if known is None:
             known = parts_counted(name) is not None and (self.has_rare_surname(name) or self.expected(name) <= RARE)
-            self._rare[name.identity] = known
+            self._rare[name] = known
         return known
 
     def is_uncommon(self, name: PersonName) -> bool:

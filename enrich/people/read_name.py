@@ -71,7 +71,7 @@ class PersonName(Struct, frozen=True, gc=False):
         return "".join(word for word in self.given if len(word) > 1) or "".join(self.given)
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def read_name(name: str) -> PersonName | None:
     """The parts of a printed name; None for what is no person: a collaboration, an institution, "et al.", nothing."""
     if _ORDINARY.fullmatch(name) and (found := _ordinary(name)) is not None:
@@ -200,7 +200,7 @@ def identity(name: str) -> str:
     return read.identity if read else ""
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def block_keys(name: str) -> tuple[str, ...]:
     """What names that may be one person's share: surname and first initial; () for what is no person."""
     read = read_name(name)

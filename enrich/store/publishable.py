@@ -16,7 +16,7 @@ from enrich.reconcile.attach import with_enrichment
 from enrich.record import Author, Outcome, PublishableRecord, ResolvedMention
 from enrich.store.codec import read_bare_record, read_enrichment, read_record, reading_order
 from enrich.store.documents import ACCOUNT_ROWS, account
-from enrich.store.schema import enrichments, person_spots, records
+from enrich.store.schema import PERSONS_FOUND, enrichments, person_spots, records
 
 _PREFIXES = 100
 """Beginnings of ids that are asked for together: SQLite takes no thousand alternatives."""
@@ -121,7 +121,9 @@ def _whatever() -> Any:
 
 
 _PUBLISHED = AskedOf(_published(), records.c.id)
-_SPOTS = AskedOf(select(*person_spots.c["record", "position", "person", "name"]), person_spots.c.record)
+_SPOTS = AskedOf(
+    select(*person_spots.c["record", "position", "person", "name"]).where(PERSONS_FOUND), person_spots.c.record
+)
 
 
 def _whole(

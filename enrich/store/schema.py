@@ -22,7 +22,7 @@ author of one paper: record, and position from 0.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, select
 
 from enrich.database.columns import Json, Utc, metadata
 
@@ -245,3 +245,16 @@ person_spots = Table(
     sqlite_with_rowid=False,
 )
 """`name` is the author's name there, as printed, so that a person is attached to nobody else when the list changes."""
+
+person_state = Table(
+    "person_state",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Json, nullable=False),
+)
+"""Up to where persons have been found: serial of records, decisions, settings, version of the rule."""
+
+FIRST_UPDATE = "first"
+"""The row that is there while persons are found for the first time, portion by portion."""
+PERSONS_FOUND = ~select(person_state.c.name).where(person_state.c.name == FIRST_UPDATE).exists()
+"""Whether all persons are there, or none: nobody is to be shown with a part of the papers."""

@@ -110,7 +110,8 @@ def gather(
     """
     values = published.values()
     rendered = values.get("rendered", 0)
-    due = published.changed_since(values.get("serial", 0))
+    # Records are taken in with their persons, which another process is still finding: a later publication has all of them.
+    due = published.changed_since(values.get("serial", 0)) if published.people.are_found() else []
     if due:
         published.take_places(store.same_papers.successors([name for name, _ in due if is_beyond(name)]))
         taken, last = values.get(TAKEN) or (0, "")

@@ -20,7 +20,7 @@ from enrich.database.locks import Lock
 from enrich.identities.survivors import aliases
 from enrich.identities.tables import person_changes, person_renames
 from enrich.names import name_key
-from enrich.store.schema import person_spots, persons, runs
+from enrich.store.schema import PERSONS_FOUND, person_spots, persons, runs
 from feeds.state.members import THINNED, insert_rows, is_afresh, mark, remove, set_values, stays
 from feeds.state.slugs import channel_numbers
 from feeds.state.tables import authorships, channels, crowds, members, publishing, rendered, units
@@ -73,17 +73,22 @@ class PeopleRows:
 
     # ------------------------------------------------------------ who is to be looked at
 
+    def are_found(self) -> bool:
+        """Whether all persons are there, or none: false while they are found for the first time."""
+        with reading(self._engine) as connection:
+            return bool(connection.execute(select(PERSONS_FOUND)).scalar())
+
     def newest_update(self) -> int:
         """The number of the last update of persons that changed one, 0 when there was none."""
         with reading(self._engine) as connection:
-            return connection.execute(select(func.max(persons.c.serial))).scalar() or 0
+            return connection.execute(select(func.max(persons.c.serial)).where(PERSONS_FOUND)).scalar() or 0
 
     def everybody(self) -> list[str]:
         """Ids of all who have papers that are published or had a channel, and of those who were merged; ascending."""
         with reading(self._engine) as connection:
             found = set(connection.execute(select(authorships.c.person).distinct()).scalars())
             found |= set(connection.execute(select(channels.c.key).where(channels.c.kind == KIND)).scalars())
-            found |= set(connection.execute(select(persons.c.id)).scalars())
+            found |= set(connection.execute(select(persons.c.id).where(PERSONS_FOUND)).scalars())
         return sorted(found)
 
     def changed(self, touched: Collection[str], update: int, names: Collection[str] = ()) -> set[str]:
@@ -95,7 +100,9 @@ class PeopleRows:
         with reading(self._engine) as connection:
             of_papers = one_of(connection, authorships.c.entry, touched)
             found = set(connection.execute(select(authorships.c.person).where(of_papers)).scalars())
-            found |= set(connection.execute(select(persons.c.id).where(persons.c.serial > update)).scalars())
+            found |= set(
+                connection.execute(select(persons.c.id).where(persons.c.serial > update, PERSONS_FOUND)).scalars()
+            )
             # In two steps, since SQLite would go through all channels of these kinds otherwise.
             numbers = select(members.c.channel).where(one_of(connection, members.c.entry, touched)).distinct()
             in_channels = one_of(connection, channels.c.id, set(connection.execute(numbers).scalars()))
