@@ -110,11 +110,9 @@ class Item(Struct, frozen=True, gc=False):
     abstract: str | None = None
     abstract_complete: bool = True
     """False when the abstract is cut off with an ellipsis."""
-    categories: tuple[str, ...] = ()
-    """As written: `cs.LG`, or the bare `LG`."""
+    categories: tuple[str, ...] = ()  # as written: `cs.LG`, or the bare `LG`
     comment: str | None = None
-    dois: tuple[str, ...] = ()
-    """DOIs that are not arXiv's own."""
+    dois: tuple[str, ...] = ()  # none of arXiv's own
     code: tuple[str, ...] = ()
     """URLs of source code; empty when the document only marks that there is code."""
     code_marked: bool = False
@@ -122,8 +120,7 @@ class Item(Struct, frozen=True, gc=False):
     venue: str | None = None
     page: str | None = None
     """The document's own page of this paper (a lab's publication page)."""
-    affiliations: tuple[str, ...] = ()
-    """Affiliations of the paper as a whole, not of one author."""
+    affiliations: tuple[str, ...] = ()  # of the paper as a whole, not of one author
     alone: str | None = None
     """What of `title` may be the title alone: without the name of a site, or the words that its owner has before others as well."""
 
@@ -162,6 +159,11 @@ class Mention(Struct, frozen=True, gc=False):
     """Whether the item is clearly a paper, so that its title would be a mention without the id."""
     unread: str | None = None
     """Why a line that may name a work was not understood; such a mention is never asked, and unresolved."""
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether it is a title that may be none: asked, and told only where it is found."""
+        return self.how == "title" and not self.titled
 
 
 @dataclass(frozen=True, slots=True)

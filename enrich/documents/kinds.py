@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from typing import get_args
 
 from enrich.documents.formats import unmarked_utf16
-from enrich.record import Format, Packed
+from enrich.errors import CannotRead
+from enrich.record import Document, Format, Packed
 
 PACKED: frozenset[Format] = frozenset(get_args(Packed))
 WHOLE_LIMITS: dict[Format, int] = {
@@ -100,3 +101,15 @@ def binary_reason(head: bytes) -> str | None:
     if controls > 8 and controls > len(head) // 50:
         return "it is not text (it is full of control characters)"
     return None
+
+
+LONG = 2_000
+"""Bytes from which a document that mentions nothing is said to be odd."""
+
+
+def nothing_in(document: Document) -> CannotRead | None:
+    """What is reported about a document that mentions nothing although it is long."""
+    if document.size < LONG or document.format in {"feed", "opml", "ids"}:
+        return None
+    problem = f"nothing was found in its {document.size:,} bytes, read as {document.format}: no id, and no title in a list, table or reference"
+    return CannotRead(document.name, f"{problem}; if it names papers, save it in another format")

@@ -9,17 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.items import CONTEXT_LIMIT, by_title, may_name
 from enrich.gleaning.phrases import LONGEST, GleanedTitle, attributed, in_capitals, left_over, may_name_works, whole
 from enrich.gleaning.siblings import Row, rows_of
+from enrich.gleaning.trials import LONGEST as TRIED
+from enrich.gleaning.trials import MOST_LOOKED_AT, MOST_TRIED, Claimed, affordable, on_trial
 from enrich.identifiers.find import find_ids
 from enrich.items.lists import is_errand, names_other, names_papers
 from enrich.items.read_tree import read_tree
 from enrich.listings.labels import is_furniture, is_outline
 from enrich.record import Document, Item, Mention
+from enrich.titles.sentences import is_plainly_title
 from enrich.tree.blocks import (
     BREAK,
     SOFT,
@@ -40,12 +45,9 @@ from enrich.tree.draft import words_of_line
 from enrich.tree.marks import bare
 from enrich.tree.task_marks import is_slot
 
-_WORD = re.compile(r"[^\W_]+")
 _NAME_PARTS = re.compile(r"\.\w{1,8}$|[\W_]+")
 _FEWEST_WORKS = 2
 """Works in a row of lines from which the others of it may be works."""
-_SHINGLE = 3
-"""Words in a row by which two texts are seen to say the same."""
 _MAY_LIST = re.compile(
     r"\b(?:news|updates?|announcements?|tasks?|to[- ]?do|minutes|meetings?|agenda)\b",
     re.IGNORECASE,
@@ -78,20 +80,52 @@ def read_whole_tree(
 
 
 def glean(tree: Tree, found: Sequence[Mention], document: Document, today: date) -> Iterator[Mention]:
-    """The works that lines of a tree name and that are not among what was `found`."""
-    claimed = _Claimed(found)
+    """The works that lines of a tree name and that are not among what was `found`; last what may be works, on trial."""
+    claimed = Claimed(found)
+    gleaned: list[Mention] = []
     for leaf in _leaves(tree.blocks, ""):
-        if not (leaf.alone or may_name_works(words_of_line(leaf.runs))):
-            continue
-        lines = lines_of(tuple(TextRun(BREAK) if run.text == SOFT else run for run in leaf.runs))
-        for line in [*lines, leaf.runs] if len(lines) > 1 else lines:
-            yield from _of_line(line, leaf, claimed, document, today, tree.locate)
+        if leaf.alone or may_name_works(words_of_line(leaf.runs)):
+            for line in _lines(leaf):
+                gleaned += _of_line(line, leaf, claimed, document, today, tree.locate)
     for row in rows_of(tree.blocks, _NAME_PARTS.sub(" ", document.name.rpartition("/")[2])):
-        yield from _left_in(row, claimed, document, today, tree.locate)
+        gleaned += _left_in(row, claimed, document, today, tree.locate)
+    yield from gleaned
+    known = [*found, *gleaned]
+    yield from affordable([*islice(_on_trial(tree, Claimed(known, unread=False), document, today), MOST_TRIED)], known)
+
+
+def _lines(leaf: Leaf) -> list[TextRuns]:
+    """The lines of a block, and the whole of it where there are several."""
+    lines = lines_of(tuple(TextRun(BREAK) if run.text == SOFT else run for run in leaf.runs))
+    return [*lines, leaf.runs] if len(lines) > 1 else lines
+
+
+def _on_trial(tree: Tree, claimed: Claimed, document: Document, today: date) -> Iterator[Mention]:
+    """What may be titles in the lines of which nothing was taken."""
+    for leaf in islice(_leaves(tree.blocks, ""), MOST_LOOKED_AT):
+        lines = _lines(leaf)
+        flows = not _is_set_by_line(lines) and len(words_of_line(leaf.runs).split()) > _FLOWS
+        for line in lines[-1:] if flows and not leaf.alone else lines:
+            if len(words_of_line(line)) > TRIED or _has_id(line, today):
+                continue
+            for one in on_trial(line, document, leaf.place, prose=flows and not leaf.alone):
+                if not claimed.holds(one.text) and not (leaf.other and not is_plainly_title(one.text, 4)):
+                    claimed.add(one.text)
+                    yield replace(one, place=tree.locate(leaf.place, one.text))
+
+
+def _is_set_by_line(lines: Sequence[TextRuns]) -> bool:
+    """Whether each of several lines stands for itself: all begin as titles and sentences do, as wrapped lines do not."""
+    begun = [words_of_line(line).lstrip("\"'“«*_([")[:1] for line in lines[:-1]]
+    return len(begun) > 1 and not any(first.islower() for first in begun)
+
+
+_FLOWS = 25
+"""Words from which a paragraph is prose, and none of its lines a title by itself."""
 
 
 def _left_in(
-    row: Row, claimed: _Claimed, document: Document, today: date, locate: Callable[[str, str], str]
+    row: Row, claimed: Claimed, document: Document, today: date, locate: Callable[[str, str], str]
 ) -> Iterator[Mention]:
     """The lines of a row of works of which nothing was taken."""
     if not (row.references or claimed.seen or names_papers(row.heading)):
@@ -127,34 +161,8 @@ def _mention(phrase: GleanedTitle, document: Document, place: str, text: str) ->
     return by_title(document, place, item, text[:CONTEXT_LIMIT])
 
 
-class _Claimed:
-    """What is said already, by words in a row."""
-
-    def __init__(self, found: Sequence[Mention]) -> None:
-        self.seen: set[str] = set()
-        self.short = False
-        for mention in found:
-            self.add((mention.item.title if mention.item else None) or (mention.text if mention.how == "title" else ""))
-
-    def add(self, title: str | None) -> None:
-        self.seen.update(found := _shingles(title or ""))
-        self.short = self.short or any(one.count(" ") < _SHINGLE - 1 for one in found)
-
-    def holds(self, text: str) -> bool:
-        """Whether a text has something that is said already."""
-        words = _WORD.findall(text.casefold())
-        fewer = range(1, _SHINGLE) if self.short else ()
-        short = {" ".join(words[at : at + count]) for count in fewer for at in range(len(words) - count + 1)}
-        return not (self.seen.isdisjoint(_shingles(text)) and self.seen.isdisjoint(short))
-
-
-def _shingles(text: str) -> list[str]:
-    words = _WORD.findall(text.casefold())
-    return [" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))] if words else []
-
-
 def _of_line(
-    line: TextRuns, leaf: Leaf, claimed: _Claimed, document: Document, today: date, locate: Callable[[str, str], str]
+    line: TextRuns, leaf: Leaf, claimed: Claimed, document: Document, today: date, locate: Callable[[str, str], str]
 ) -> Iterator[Mention]:
     for text in _texts_of(line, today):
         if not 12 < len(text) <= LONGEST or is_furniture(text) or is_outline(text) or is_errand(text):
@@ -190,7 +198,7 @@ def _texts_of(line: TextRuns, today: date) -> list[str]:
 _MOST_SENTENCES = 200
 
 
-def _phrases(text: str, leaf: Leaf, claimed: _Claimed) -> list[GleanedTitle]:
+def _phrases(text: str, leaf: Leaf, claimed: Claimed) -> list[GleanedTitle]:
     """The titles of a line; only those with names behind them where something is claimed of it already."""
     named = list(attributed(text))
     alone = [] if leaf.other else [*(whole(bare(text).text) if leaf.alone else ()), *in_capitals(text)]

@@ -34,7 +34,7 @@ from enrich.paper_id import is_beyond
 from enrich.pipeline.check_links import CheckedLinks, check, due_links
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.company import Company, sharing_sources
-from enrich.pipeline.judge_entries import judge_entries, promote_entries
+from enrich.pipeline.judge_entries import judge_entries, note_without_papers, promote_among_works, promote_entries
 from enrich.pipeline.look_up_ids import IdLookups, Tally, due_again, older
 from enrich.pipeline.read_sources import Gathering, Noted
 from enrich.record import Record
@@ -117,6 +117,7 @@ class Worker:
         gathering.note_read_elsewhere()
         announced = newest.announced if newest else {}
         contradicted, services = self._ask_all(run, asking, announced, gathered.versions, retry=retry)
+        note_without_papers(self._store, gathered)
         update_persons(self._store.engine, self._settings.authors, self._tools.now(), self._tools.say)
         deferred, next_try = self._store.lookups.waiting()
         return Work(
@@ -277,6 +278,8 @@ class Worker:
             self._look_up_titles(run, tally, lookups)
         for sentence in promote_entries(self._store, run):
             contradicted.note(sentence)
+        if lookups:
+            promote_among_works(self._store, run, [one.key for one in lookups])
         return frozenset(asked).union(one.key for one in lookups)
 
     def _look_up_titles(self, run: Run, tally: Tally, lookups: Sequence[LookUp]) -> None:

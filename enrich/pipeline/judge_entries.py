@@ -14,16 +14,22 @@ Whether a title stands for a paper is `enrich.titles.beside_id.belongs`'s and `e
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from enrich.documents.kinds import nothing_in
 from enrich.record import Mention, Outcome, Record, Stand
-from enrich.store.entries import Judged, OpenEntry
+from enrich.store.entries import ATTACHED, Judged, OpenEntry, Titled
 from enrich.store.lookups import Settled
 from enrich.store.runs import Run
 from enrich.store.store import Store
+
+if TYPE_CHECKING:
+    from enrich.pipeline.read_sources import Gathered
 
 _CALLED = "the entry calls it"
 _NO_TITLE = re.compile(r"\([^()]*\)|\S+")
@@ -50,6 +56,59 @@ def judge_entries(store: Store, run: Run) -> list[str]:
 def promote_entries(store: Store, run: Run) -> list[str]:
     """Believe the titles of unclear entries that were found; returns one sentence for each."""
     return [contradiction(mention, reason) for mention, reason in store.entries.promote(run.id, run.started) if reason]
+
+
+def promote_among_works(store: Store, run: Run, keys: Sequence[str]) -> None:
+    """Tell what was asked on trial and not found, where most of what stands in such a place is a paper: it is a work, too."""
+    for titles in store.entries.beside_trials(keys).values():
+        if works := works_beside(titles):
+            store.entries.report(works, run.id, run.started)
+
+
+def works_beside(titles: Sequence[Titled]) -> list[Titled]:
+    """Of the titles on trial of one document, the first of each place in which nothing is told, among others that are papers."""
+    from enrich.gleaning.doubt import in_capitals
+
+    places: defaultdict[str, defaultdict[str, list[Titled]]] = defaultdict(lambda: defaultdict(list))
+    for one in titles:
+        place = _COLUMN.sub("", one.mention.place)
+        places[_NUMBER.sub("#", place)][place].append(one)
+    works: list[Titled] = []
+    for beside in places.values():
+        papers = [some for some in beside.values() if any(one.outcome in ATTACHED for one in some)]
+        if len(papers) < _FEWEST_PAPERS or len(papers) * 2 < len(beside):
+            continue
+        capitals = in_capitals([one.mention for some in papers for one in some])
+        left = [some[0] for some in beside.values() if all(one.stand == Stand.TRIAL for one in some)]
+        works += [one for one in left if one.outcome not in ATTACHED and _is_work(one.mention, capitals)]
+    return works
+
+
+def _is_work(mention: Mention, capitals: bool) -> bool:
+    """Whether a title among papers is a work by its form; a line of a text says less of itself than a value or a cell."""
+    from enrich.gleaning.doubt import is_doubtful
+    from enrich.titles.sentences import is_plainly_title
+
+    of_text = mention.place.startswith("line ") and "$" not in mention.place
+    return not (is_doubtful(mention.text, capitals) or (of_text and not is_plainly_title(mention.text, _PLAINLY)))
+
+
+_PLAINLY = 4
+"""Words of a line that is plainly a title."""
+_COLUMN = re.compile(r", column \d+$")
+_NUMBER = re.compile(r"\d+")
+_FEWEST_PAPERS = 2
+
+
+def note_without_papers(store: Store, gathered: Gathered) -> None:
+    """Note the documents in which everything was on trial and of which nothing is told now."""
+    for document in gathered.tried:
+        known = store.intake.known(document.source, document.key or document.name)
+        if known is None or known.has_mentions:
+            continue
+        gathered.empty.note(document.name)
+        if nothing := nothing_in(document):
+            gathered.problems.append(f"source {document.source}: {nothing}")
 
 
 def _sentence(judged: Judged) -> str | None:

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from enrich.addresses import key, shown
 from enrich.conversion.extras import lacking
 from enrich.documents.globs import IsOwn, NoneYet, Skipped, nobodys
+from enrich.documents.kinds import nothing_in
 from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered, unread_documents
 from enrich.http.fetch_ahead import SourceFetches
@@ -33,10 +34,8 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from enrich.tex.version import READING
 
-READER = "14"
+READER = "15"
 """The version of the readers; another one causes every document to be read again, as does installing an extra."""
-LONG = 2_000
-"""Bytes from which a document that mentions nothing is said to be odd."""
 UNREAD = "none"
 """The reader of documents that are to be read again, changed or not."""
 AHEAD = 5000
@@ -91,6 +90,8 @@ class Gathered(Struct):
     """One sentence for each source, or part of one, that could not be read."""
     empty: Noted = field(default_factory=Noted)
     """Documents that mention nothing, by name."""
+    tried: list[Document] = field(default_factory=list)
+    """Documents of which nothing is told before look-ups show whether what they may mention is a paper."""
     none_yet: Noted = field(default_factory=Noted)
     """Patterns of the settings whose folder is empty."""
     malformed: Noted = field(default_factory=Noted)
@@ -256,8 +257,9 @@ class Gathering:
         malformed, corrected = Noted(), Noted()
         noted = self._noting_versions(noting(found, malformed, corrected))
         ahead = list(islice(noted, AHEAD))
-        understood = len(ahead) == AHEAD or any(not mention.unread for mention, _ in ahead)
-        nothing = None if understood or reader != self._reader else _nothing(arrived.document)
+        understood = len(ahead) == AHEAD or any(not (mention.unread or mention.on_trial) for mention, _ in ahead)
+        on_trial = not understood and reader == self._reader and any(mention.on_trial for mention, _ in ahead)
+        nothing = None if understood or on_trial or reader != self._reader else nothing_in(arrived.document)
         arrived = arrived.warned(str(nothing)) if nothing else arrived
         count = self._store.intake.save(
             arrived.document, chain(ahead, noted), reader=reader, accumulate=arrived.accumulate, now=self._now,
@@ -266,7 +268,9 @@ class Gathering:
         self.gathered.malformed.add(malformed)
         self.gathered.corrected.add(corrected)
         self.gathered.mentions += count
-        self._note_unless(count > 0, arrived.document.name)
+        if on_trial:
+            self.gathered.tried.append(arrived.document)
+        self._note_unless(count > 0 or on_trial, arrived.document.name)
         if nothing:
             raise nothing
 
@@ -280,14 +284,6 @@ class Gathering:
     def _note_unless(self, has_mentions: bool, name: str) -> None:
         if not has_mentions:
             self.gathered.empty.note(name)
-
-
-def _nothing(document: Document) -> CannotRead | None:
-    """What is reported about a document that mentions nothing although it is long."""
-    if document.size < LONG or document.format in {"feed", "opml", "ids"}:
-        return None
-    problem = f"nothing was found in its {document.size:,} bytes, read as {document.format}: no id, and no title in a list, table or reference"
-    return CannotRead(document.name, f"{problem}; if it names papers, save it in another format")
 
 
 def noting(found: Iterator[KeyedMention], malformed: Noted, corrected: Noted) -> Iterator[KeyedMention]:

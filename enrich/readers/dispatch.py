@@ -35,6 +35,7 @@ from enrich.conversion.own_bullets import with_bullets
 from enrich.documents.kinds import PACKED
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
+from enrich.gleaning.doubt import with_doubts
 from enrich.gleaning.glean import read_whole_tree
 from enrich.gleaning.shared_words import with_titles_alone
 from enrich.identifiers.find import find_ids, scan
@@ -69,7 +70,7 @@ LISTING_LIMIT = 4_000_000
 def read_mentions(document: Document, today: date) -> Iterator[Mention]:
     """Every mention of a document, in order; raises only CannotRead, when the document can no longer be opened."""
     try:
-        yield from with_titles_alone(_read(document, today))
+        yield from with_doubts(with_titles_alone(_read(document, today)))
     except (OSError, EOFError) as error:
         raise CannotRead(document.name, f"it could be opened once, but not read again: {error}") from error
 

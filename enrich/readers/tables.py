@@ -15,6 +15,7 @@ from enrich.citations.field_names import role_of
 from enrich.citations.items import ListedItem, Unparsable, from_hit, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
 from enrich.documents.open import whole_text
+from enrich.gleaning.trials import MOST_LOOKED_AT, texts_on_trial
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.columns import header_kind
 from enrich.identifiers.find import IdMatch, find_ids
@@ -45,6 +46,8 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
     if _is_list_of_lines(rows):
         raise Unparsable("it has one column, of titles")
     left = LeftRows(document)
+    taken: list[Mention] = []
+    cells: list[tuple[str, str]] = []
     for line, table in in_tables(rows, today):
         found = [one for thing in _things(line, table, today) for one in mentions_of(thing, document, today)]
         titled = table.titled and not (line.remark or line.blank or table.heads(line.cells))
@@ -52,7 +55,13 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
             yield from found
         if titled:
             left.add(line, table, found)
-    yield from left.outcomes()
+        if len(cells) >= MOST_LOOKED_AT:
+            continue
+        taken += found
+        cells += [(f"row {line.number}", " ".join(cell.split())) for cell in line.cells if not is_blank(cell)]
+    taken += (rest := list(left.outcomes()))
+    yield from rest
+    yield from texts_on_trial(cells, taken, document, today)
 
 
 class LeftRows:

@@ -21,6 +21,7 @@ from enrich.citations.named_fields import listed as described
 from enrich.conversion.xml_values import value_of
 from enrich.gleaning.glean import read_whole_tree
 from enrich.gleaning.objects_alike import Alike, untold_objects
+from enrich.gleaning.trials import texts_on_trial
 from enrich.gleaning.value_tree import tree_of_value
 from enrich.items.cells import is_blank
 from enrich.record import Document, Item, Mention
@@ -47,7 +48,24 @@ def read_values(
     yield from found
     titles, above = _titles_by_place(found)
     if sum(map(bool, titles.values())) > 1:
-        yield from (outcome(text, document, at) for at, text in untold(value, place, titles) if at not in above)
+        listed = [outcome(text, document, at) for at, text in untold(value, place, titles) if at not in above]
+        yield from listed
+        found += listed
+    yield from texts_on_trial(texts_of(value, place), found, document, today)
+
+
+def texts_of(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """(place, text) of all texts of one line in a value."""
+    stack: list[tuple[Any, str, int]] = [(value, place, 0)]
+    while stack:
+        one, at, depth = stack.pop()
+        if isinstance(one, str):
+            if "\n" not in one.strip():
+                yield at, " ".join(one.split())
+        elif depth < _DEEPEST and isinstance(one, Mapping):
+            stack += [(inner, f"{at}.{name}", depth + 1) for name, inner in reversed([*one.items()])]
+        elif depth < _DEEPEST and isinstance(one, list):
+            stack += [(inner, f"{at}[{number}]", depth + 1) for number, inner in reversed([*enumerate(one)])]
 
 
 def _titles_by_place(found: Sequence[Mention]) -> tuple[dict[str, str], dict[str, set[str]]]:

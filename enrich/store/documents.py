@@ -57,7 +57,7 @@ class Intake:
         """What is known of the document from before, None when it is new."""
         asked = select(
             documents.c.digest, documents.c.reader, documents.c.etag, documents.c.last_modified, documents.c.warnings,
-            exists().where(mentions.c.document_id == documents.c.id),
+            exists().where(mentions.c.document_id == documents.c.id, REPORTED),
         )  # fmt: skip
         with reading(self._engine) as connection:
             row = connection.execute(asked.where(documents.c.source == source, documents.c.name == name)).first()
@@ -100,7 +100,7 @@ class Intake:
             count = 0
             for mention, key in found:
                 intake.add(mention, key)
-                count += 1
+                count += not mention.on_trial
             intake.finish(run)
         return count
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
-from enrich.database.arrays import PIECE, one_of
+from enrich.database.arrays import PIECE, one_of, pieces
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.record import Mention, Outcome, Stand
@@ -64,6 +64,18 @@ class Judged:
     """Why the id, which was put right in reading, is malformed after all: it names another paper than its title."""
 
 
+class Titled(Struct, frozen=True):
+    """A mention by title, and what became of its look-up."""
+
+    document: int
+    number: int
+    """The id of its row."""
+    mention: Mention
+    key: str
+    stand: str | None
+    outcome: Outcome
+
+
 class Entries:
     """The entries' side of the store."""
 
@@ -103,25 +115,68 @@ class Entries:
             attach(connection, touched, run, now)
 
     def promote(self, run: int, now: datetime) -> list[tuple[Mention, str | None]]:
-        """Unclear entries whose title means another paper are that paper's; returns each with how it contradicts."""
+        """Titles on trial that are found are told; unclear entries whose title means another paper are that paper's.
+
+        Returns each such entry with how it contradicts.
+        """
         trial = mentions.alias("trial")
-        joined = mentions.join(trial, trial.c.entry == mentions.c.id).join(lookups, lookups.c.key == trial.c.lookup)
+        joined = trial.join(lookups, lookups.c.key == trial.c.lookup).outerjoin(
+            mentions, trial.c.entry == mentions.c.id
+        )
         asked = select(mentions.c.id, mentions.c.body, mentions.c.lookup, mentions.c.reason, trial.c.id, trial.c.lookup)
         asked = asked.select_from(joined).where(trial.c.stand == Stand.TRIAL, lookups.c.outcome.in_(ATTACHED))
         with reading(self._engine) as connection:
             if connection.execute(asked.limit(1)).first() is None:
                 return []
         with writing(self._engine, Lock.RECORDS) as connection:
-            rows = connection.execute(asked.order_by(mentions.c.id)).all()
+            rows = connection.execute(asked.order_by(mentions.c.id, trial.c.id)).all()
             for number, _, _, _, title, _ in rows:
                 connection.execute(update(mentions).where(mentions.c.id == number).values(stand=Stand.OTHER))
                 connection.execute(update(mentions).where(mentions.c.id == title).values(stand=None))
-            attach(connection, {key for row in rows for key in (row[2], row[5])}, run, now)
-        return [(read_mention(body), reason) for _, body, _, reason, _, _ in rows]
+            attach(connection, {key for row in rows for key in (row[2], row[5]) if key}, run, now)
+        return [(read_mention(body), reason) for number, body, _, reason, _, _ in rows if number is not None]
+
+    def beside_trials(self, keys: Sequence[str]) -> dict[int, list[Titled]]:
+        """The mentions by title of each document in which one of these look-ups is on trial, in the order of their rows."""
+        rows: list[Titled] = []
+        asked = select(
+            mentions.c.document_id, mentions.c.id, mentions.c.body, mentions.c.lookup, mentions.c.stand, lookups.c.outcome
+        ).select_from(mentions.join(lookups, lookups.c.key == mentions.c.lookup))  # fmt: skip
+        with reading(self._engine) as connection:
+            tried = (mentions.c.stand == Stand.TRIAL) & mentions.c.entry.is_(None)
+            of_keys = (
+                select(mentions.c.document_id).where(tried, one_of(connection, mentions.c.lookup, keys)).distinct()
+            )
+            numbers = list(connection.execute(of_keys).scalars())
+            for piece in pieces(numbers):
+                of_documents = asked.where(mentions.c.document_id.in_(piece), lookups.c.kind == "title")
+                rows += [
+                    Titled(document, number, read_mention(body), key, stand, Outcome(outcome))
+                    for document, number, body, key, stand, outcome in connection.execute(
+                        of_documents.order_by(mentions.c.id)
+                    )
+                ]
+        found: dict[int, list[Titled]] = {}
+        for row in rows:
+            found.setdefault(row.document, []).append(row)
+        return found
+
+    def report(self, titles: Sequence[Titled], run: int, now: datetime) -> None:
+        """Report titles that were on trial, though they are not found."""
+        with writing(self._engine, Lock.RECORDS) as connection:
+            for one in titles:
+                its = (mentions.c.id == one.number) & (mentions.c.stand == Stand.TRIAL)
+                connection.execute(update(mentions).where(its).values(stand=None))
+            attach(connection, {one.key for one in titles}, run, now)
 
 
 def first_stand(mention: Mention, key: str | None) -> Stand | None:
-    """Whether what an entry says is still to be judged: none that has neither title nor authors, nor one without id."""
+    """Whether what an entry says is still to be judged: none that has neither title nor authors, nor one without id.
+
+    A title that may be none is on trial, as that of an unclear entry is.
+    """
+    if mention.on_trial and key is not None:
+        return Stand.TRIAL
     judged = mention.how != "title" and key is not None and not key.startswith("title:")
     if not judged or not mention.item or not (mention.item.title or mention.item.authors):
         return None

@@ -18,7 +18,7 @@ from enrich.titles.words import MINOR, word_set
 
 _NOBODY = word_set(
     "research lab labs laboratory team group university institute department inc corp ltd blog news staff admin editor"
-    " editors press office center centre unknown anonymous arxiv learning intelligence ai"
+    " editors press office center centre unknown anonymous others arxiv learning intelligence ai"
 )
 _PARTICLES = word_set("von van der den de la di da del dos")
 """Words of names that stand for no given name, nor does `von` where it says who wrote it."""
@@ -98,7 +98,15 @@ class Support(Struct, frozen=True):
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name, normalised, the given names first: `Soileau, Kerry M.` is kerry, m, soileau."""
     last, comma, first = re.sub(r"[\d*†‡§]+", " ", name).partition(",")
+    family, _, initials = last.strip().rpartition(" ")
+    capitals = len(initials) <= _INITIALS and initials.isalpha() and initials.isupper()
+    if capitals and not comma and family != family.upper() and len(family.split()[-1]) > 1 and "." not in family:
+        last, comma, first = family, ",", " ".join(initials)  # as medical journals write it: `Hermann KM`
     return tuple(normal_title(f"{first} {last}" if comma else last).split())
+
+
+_INITIALS = 3
+"""Capitals that are initials behind a family name."""
 
 
 def letters_of(authors: Iterable[str]) -> frozenset[str]:
@@ -125,8 +133,15 @@ def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     if fuzz.ratio(a[-1], b[-1]) < 85 and not (len(a[-1]) > 3 and a[-1] in b) and not (len(b[-1]) > 3 and b[-1] in a):
         return 0
     given = {w for w in a[:-1] if len(w) > 1} & {w for w in b[:-1] if len(w) > 1}
-    mine, theirs = ([w for w in name[:-1] if w not in _PARTICLES] for name in (a, b))
+    shared = a[-1] if a[-1] in b else b[-1]  # the family name, which may be the first word of one
+    mine, theirs = ([w for w in _given(name, shared) if w not in _PARTICLES] for name in (a, b))
     return 2 if given else int(_initials_fit(mine, theirs))
+
+
+def _given(name: tuple[str, ...], family: str) -> Sequence[str]:
+    """The words of a name but for the family name."""
+    at = name.index(family) if family in name else len(name) - 1
+    return (*name[:at], *name[at + 1 :])
 
 
 @lru_cache(maxsize=4096)

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from enrich.titles.normalise import normal_title, plain
 from enrich.titles.remarks import NEVER_CUT
 from enrich.titles.sentences import speaks
-from enrich.titles.words import MINOR, VENUES, specificity, word_set
+from enrich.titles.words import MINOR, VENUES, known, specificity, word_set
 
 _WORD = re.compile(r"[^\W_]+")
 _OPENS_TITLES = MINOR | word_set("toward towards using when how why what beyond between against under over into")
 """Words behind which a title goes on, if it is one: what stands before them is no remark."""
-_SET_APART = frozenset('|→>"“”„«»[](){}•·#@%*~†☆★')
+_SET_APART = frozenset('|→>"“”„«»[](){}•·#@%*~†☆★=')
 """Signs that part a remark from a title, as no title has them within."""
 _JOINS = frozenset(":;.,–—-")
 """Signs that part a remark from a title, and a title from its subtitle, too."""
@@ -26,6 +26,26 @@ _LEAST_SPECIFIC, _LEAST_NAMED = 3.0, 1.9
 """How specific (see `specificity`) a title is that is told within a line, and one beside which the line names an author."""
 _MOST_AROUND, _MOST_LEADING, _LEADS = 12, 4, 1.3
 """Words around a title that is told within a line; words before a colon, and how specific these are, which lead to one all the same."""
+_READS = word_set(
+    """
+    read reread re skim print finish discuss present summarise summarize cite order download borrow buy start todo task check get fetch annotate paper preprint title
+    lesen lies gelesen suchen besorgen drucken titel lire lu relire imprimer chercher titre leer leído leer buscar imprimir título titulo leggere letto cercare titolo
+    ler ler lido procurar lezen gelezen läsa läst przeczytać tytuł
+    """
+)
+"""What somebody does with a paper, or calls its title, alone before or behind it."""
+_OF_OTHERS = word_set(
+    """
+    der die das und ist für mit von zur eine einer des dem den im auf nur nicht noch auch schon als le les du et une dans pour par avec sur aux el los las
+    y del con por sin il lo gli di della dei delle per nel e o da do dos um uma na no het een van voor zijn och en av som till og til w z dla à là où
+    """
+)
+"""Small words of other languages than that of nearly all titles."""
+_OF_ENGLISH = word_set("the of and for with to from by on its using via how what when")
+_OF_EVENTS = word_set(
+    "talk poster keynote seminar colloquium workshop university lecture presentation slides video journal proceedings proc press conference symposium to appear"
+)
+"""What is said behind a title and a full stop: where it was presented, or appeared."""
 _UNSAID = word_set(
     "monday tuesday wednesday thursday friday saturday sunday today tomorrow january february march april may june july august september october"
     " november december mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
@@ -70,7 +90,7 @@ def _is_around(before: str, after: str, capitals: bool, people: frozenset[str], 
     words = [*normal_title(before).split(), *normal_title(after).split()]
     if len(words) > _MOST_AROUND or NEVER_CUT.intersection(words):
         return False
-    leads = not _WORD.search(before) or _leads(before, capitals, people)
+    leads = not _WORD.search(before) or _leads(before, capitals, people, authors)
     small = bool(_WORD.search(before)) and before.lstrip()[:1].islower()
     after = _COUNT.sub("", after) if authors else after
     return leads and (not _WORD.search(after) or _trails(after, capitals and small, people, authors > 1))
@@ -117,11 +137,28 @@ def _are_names(words: Sequence[str], people: frozenset[str]) -> bool:
     return set(named) <= people | _BESIDE_NAMES and any(len(word) > 2 for word in people.intersection(named))
 
 
-def _leads(before: str, capitals: bool, people: frozenset[str]) -> bool:
+def _in_other_language(text: str) -> bool:
+    """Whether words are those of a reader who writes in another language than titles are in: `nur gedruckt`, `Prochaine séance`."""
+    words = [word for word in _WORD.findall(text) if len(word) > 1 and not any(map(str.isdigit, word))]
+    if any(word[1:] != word[1:].lower() for word in words):
+        return False  # a coined name
+    folded = [word.casefold() for word in words]
+    shown = sum(word in _OF_OTHERS or (word in _READS and not known(word)) or not word.isascii() for word in folded)
+    return shown > 0 and not _OF_ENGLISH.intersection(folded) and sum(map(known, folded)) * 2 <= len(folded) + shown
+
+
+def _leads(before: str, capitals: bool, people: frozenset[str], authors: int = 0) -> bool:
     """Whether what stands before a title leads to it."""
     last = before.rstrip()[-1:]
     words = normal_title(before).split()
-    if _are_names(words, people):
+    if _are_names(words, people) or (_READS.issuperset(words) and len(words) < _MOST_LEADING):
+        return True
+    if all(word.isdigit() for word in words) and len("".join(words)) > _MOST_LEADING:
+        return True
+    if (last.isalnum() or last in ":：") and len(words) > 1 and capitals and _in_other_language(before):
+        return True
+    first, spoken = before.split()[-1:], authors > 1 and capitals
+    if spoken and first and first[0].islower() and words[-1:] != [] and words[-1] not in _OPENS_TITLES:
         return True
     if _foreign(before, people):
         return False
@@ -156,6 +193,25 @@ def _is_of_part(word: str) -> bool:
     return figure or _NUMBERS_PART.fullmatch(word) is not None
 
 
+# bounded: 12 letters of a key
+_KEY = re.compile(r"\s?\[(?:[A-Z][A-Za-z+]{1,12}\d{2,4}[a-z]?|@[\w:-]{2,30})\]")
+"""The key of a reference, behind which no title goes on."""
+
+
+def _is_remark_behind(after: str, words: Sequence[str], people: frozenset[str]) -> bool:
+    """Whether what stands behind a title is a reader's by its words: another language, an event, what is done with a paper, who wrote it."""
+    sign = after.lstrip()[:1]
+    apart = sign in _JOINS or sign in _SET_APART
+    if _READS.issuperset(words) and len(words) < _MOST_LEADING:
+        return True
+    if _in_other_language(after) and (apart or after == after.lower()):
+        return True
+    if after.startswith((". ", ", ")) and not _OF_EVENTS.isdisjoint(words) and words[0] not in _OPENS_TITLES:
+        return True
+    named = [word for word in words[:_MOST_LEADING] if word in people]
+    return words[0] in people and any(len(word) > 2 for word in named) and not _OF_EVENTS.isdisjoint(words)
+
+
 def _trails(after: str, small: bool, people: frozenset[str], sure: bool) -> bool:
     """Whether what stands behind a title is a remark.
 
@@ -166,6 +222,11 @@ def _trails(after: str, small: bool, people: frozenset[str], sure: bool) -> bool
     if _NEWS.match(after) or _are_names(words, people):
         return True
     if sure and _REMARK.match(after) and not _is_of_part(words[0]):
+        return True
+    cited = _KEY.match(after)
+    if cited:
+        return True
+    if not _is_of_part(words[0]) and _is_remark_behind(after, words, people):
         return True
     if any(map(_is_of_part, words)) or _foreign(f"x {after}", people):
         return False

@@ -17,8 +17,13 @@ def document(body: str | bytes, name: str = "notes.txt", content_type: str = "")
 
 
 def mentions(body: str | bytes, name: str = "notes.txt", content_type: str = "") -> list[Mention]:
-    """What is read from a document with these contents."""
-    return list(read_mentions(document(body, name, content_type), TODAY))
+    """What is read from a document with these contents; nothing of what is only tried."""
+    return [one for one in read_mentions(document(body, name, content_type), TODAY) if not one.on_trial]
+
+
+def tried(body: str | bytes, name: str = "notes.txt", content_type: str = "") -> list[str]:
+    """The titles in a document that are asked on trial, and told only where they are found."""
+    return [one.text for one in read_mentions(document(body, name, content_type), TODAY) if one.on_trial]
 
 
 def only(body: str | bytes, name: str = "notes.txt") -> tuple[Mention, Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enrich.items.lists import heading_below
-from tests.support.reading import mentions
+from tests.support.reading import mentions, tried
 
 ONE, TWO = "Sparse Upcycling of Small Language Models", "Counting Sheep: A Benchmark for Attention Spans"
 THREE = "Latent Planning for Robots in Barns"
@@ -134,9 +134,12 @@ def test_papers_stand_below_headings_of_tasks_and_links_too(heading: str) -> Non
 
 
 def test_a_title_in_small_letters_counts_among_titles_and_an_errand_does_not() -> None:
-    four = "Barns of Our Own Making"
-    body = f"{ONE}\n{TWO}\nthe essence of sheep\n{THREE}\nbuy more printer paper\n{four}\n"
-    assert titles(body, "list.txt") == [ONE, TWO, "the essence of sheep", THREE, four]
+    four, five = "Barns of Our Own Making", "the essence of counting sheep in barns"
+    body = f"{ONE}\n{TWO}\n{five}\nthe essence of sheep\n{THREE}\nbuy more printer paper\n{four}\n"
+    assert titles(body, "list.txt") == [ONE, TWO, five, THREE, four]
+    assert tried(body, "list.txt") == ["the essence of sheep", "buy more printer paper"], (
+        "it says little, and is told where it is found"
+    )
 
 
 def test_words_that_end_what_a_title_lists_are_nobody() -> None:

@@ -306,6 +306,22 @@ def test_a_paper_that_gets_the_title_of_the_entry_is_the_entrys(
         assert accounts(store) == [("id", FOUND, "2401.00001")]
 
 
+def test_what_is_asked_on_trial_is_told_where_it_is_found_or_stands_among_papers(
+    standin: Start, fake_time: FakeTime, either: str, tmp_path: Path
+) -> None:
+    absent, small = "Umbrellas of the Coastal Railways", "renew my passport in spring"
+    lines = [{"was": title, "n": 1} for title in (TITLES[1], TITLES[2], TITLES[3], absent, small)]
+    (tmp_path / "read.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    source = Source(name="lab", files=(str(tmp_path / "read.jsonl"),))
+    with Store(either) as store:
+        work = run(store, standin([paper(n) for n in TITLES]), fake_time, source)
+        reported = {one.mention.text: one.verdict.id for one in store.intake.accounted()}
+        assert reported == {TITLES[n]: f"2401.0000{n}" for n in (1, 2, 3)} | {absent: None}
+        assert not work.empty.count
+        assert run(store, standin([paper(n) for n in TITLES]), fake_time, source).mentions == 0, "nothing changed"
+        assert len(list(store.intake.accounted())) == len(reported)
+
+
 def test_promoting_finds_nothing_to_do_in_an_empty_store(fake_time: FakeTime) -> None:
     with Store("sqlite://") as store:
         assert promote_entries(store, store.runs.start("enrich", fake_time.now())) == []

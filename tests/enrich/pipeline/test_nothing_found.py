@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from enrich.documents.kinds import LONG
 from enrich.errors import CannotRead
 from enrich.options.sources import Source
 from enrich.pipeline import read_sources
-from enrich.pipeline.read_sources import LONG, Gathered, Gathering
+from enrich.pipeline.read_sources import Gathered, Gathering
 from enrich.record import Document
 from enrich.store.accounts import Accounts
 from enrich.store.store import Store

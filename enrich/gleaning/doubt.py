@@ -1,0 +1,141 @@
+"""Whether a title that was taken may be no work at all (pure): then it is asked on trial, and told only where it is found.
+
+A list of papers has other things between them: a task, a break, a remark of whoever wrote it. Such a line counts as a work where something
+beside it says so (authors, a venue, an id); by itself it is doubted if it speaks, begins small among titles in capitals, is something to be
+done, or says when and where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from enrich.citations.items import A_PATH
+from enrich.gleaning.trials import affordable
+from enrich.record import Item, Mention
+from enrich.titles.sentences import speaks
+from enrich.titles.words import word_set
+from enrich.tree.marks import bare
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_DO = word_set(
+    """
+    add answer arrange ask assign attend bake be book borrow bring bump buy call cancel change check clean clear close collect come confirm contact cook copy
+    cut decide delete deliver do download draft drop email export feed fetch fill finish fix follow forward get give go grade help hire implement import
+    install invite join keep leave let mail make meet merge migrate move order organise organize pack pay phone pick plan post prepare print propose pull push
+    put read refactor refresh register release remember remind remove rename renew repair replace reply report rerun reserve return review rewrite
+    run schedule scan send set share ship show sign start stop submit switch take tell test thank throw tidy transfer try turn update upgrade upload
+    vacuum visit wait walk wash watch water write
+    """
+)
+"""What somebody is to do, as the first word."""
+_DO_ELSEWHERE = re.compile(
+    r"(?:acheter|appeler|rendre|envoyer|demander|réserver|payer|préparer|écrire|relancer|llamar|comprar|enviar|pedir|reservar|pagar|preparar|escribir|preguntar"
+    r"|chiamare|comprare|inviare|chiedere|prenotare|pagare|scrivere|ligar|telefonar|perguntar|ringa|köpa|skicka|bellen|kopen|sturen)\s",
+    re.IGNORECASE,
+)
+_DONE_LAST = re.compile(
+    r"\s(?:kaufen|anrufen|schicken|fragen|buchen|abgeben|bezahlen|besorgen|abholen|schreiben|vorbereiten|organisieren|mitbringen|reservieren)[.!]?$"
+)
+"""What somebody is to do, in languages that say so first or last."""
+_NOTHING = re.compile(
+    r"(?:no|nothing|none|cancelled|canceled|tba|tbd|n/a|kein|keine|entfällt|aucun|pas de|sin|nessun)\b", re.IGNORECASE
+)
+_OF_COURSE = re.compile(
+    r"(?:assignment|homework|exercise|exam|midterm|session|week|deadline|lunch|dinner|registration)\b", re.IGNORECASE
+)
+_POST = re.compile(
+    r"(?:phd|msc|bsc|ma|diploma|postdoc\w*|professor|assistant|associate|member|reviewer|editor|chair|organi[sz]er|teaching|pro?gramm?e? committee)\b(?=,| (?:at|for|of|in|member|professor|assistant)\b)",
+    re.IGNORECASE,
+)
+"""What somebody is or was, as a curriculum vitae lists it."""
+_TIMES = re.compile(
+    r"\b\d?\d[:.h]\d\d\b.*\b\d?\d[:.h]\d\d\b|\b(?:on|until|by|at|next|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
+)
+_PERSONS = re.compile(r"\b(?:[Ww]e|I|[Yy]ou|[Tt]hey|my|your|our|please)\b")
+_ASKS = word_set("why how what who when where which can do does is are should")
+_SENTENCE = 9
+"""Words of a line that ends as a sentence does, and has no subtitle."""
+_FEW = 5
+"""Words of a line that says that there is nothing."""
+_FEWEST = 3
+"""Words of a title that stands alone."""
+
+
+def with_doubts(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions of a document, those by a title that may be none on trial."""
+    every = list(mentions)
+    capitals = in_capitals(every)
+    judged = []
+    for one in every:
+        if one.titled and _is_bare(one) and (is_doubtful(one.text, capitals) or _is_last_row(one)):
+            one = replace(one, titled=False, unread=None)
+        judged.append(one)
+    tried = [one for one in judged if one.on_trial]
+    kept = affordable(tried, [one for one in judged if not one.on_trial])
+    dropped = {*map(id, tried)}.difference(map(id, kept))
+    yield from (one for one in judged if id(one) not in dropped)
+
+
+def in_capitals(mentions: Sequence[Mention]) -> bool:
+    """Whether the titles of a document begin with capitals, for the most part."""
+    titles = [one.text.strip(" \"'“«([") for one in mentions if one.how == "title" and one.text]
+    return sum(not title[:1].islower() for title in titles) * 2 > len(titles)
+
+
+def _is_bare(mention: Mention) -> bool:
+    """Whether nothing is said beside a title that works alone have."""
+    item = mention.item or Item()
+    evident = (
+        item.authors
+        or item.venue
+        or item.dois
+        or item.code
+        or item.alone
+        or (item.date and not _NOTHING.match(item.title or ""))
+    )
+    bare_title = mention.how == "title" and not (evident or mention.not_a_paper or mention.unread == A_PATH)
+    if not bare_title or "@" in mention.place or _REFERENCE.match(mention.context):
+        return False
+    before, found, _ = mention.context.partition(mention.text)
+    return not (found and before.rstrip()[-1:] in _QUOTES)
+
+
+_QUOTES = frozenset("\"“„«‘'《「『*_")
+_REFERENCE = re.compile(r"\[\d{1,3}\]\s")
+"""How a numbered reference begins."""
+
+
+def is_doubtful(text: str, capitals: bool) -> bool:
+    """Whether a line by itself may be no work; `capitals` says that those beside it begin with capitals."""
+    label, colon, rest = bare(text).text.partition(": ")
+    text = rest if colon and (label.islower() or label.isupper()) else bare(text).text
+    words = _WORD.findall(text)
+    if not words:
+        return True
+    first, small = words[0].lower(), sum(word[0].islower() for word in words)
+    if (
+        (_NOTHING.match(text) and len(words) < _FEW)
+        or _OF_COURSE.match(text)
+        or _POST.match(text)
+        or _TIMES.search(text)
+        or text.endswith("!")
+    ):
+        return True
+    if capitals and text[:1].islower() and words[0].islower() and (len(words) <= _FEW or speaks(text)):
+        return True
+    does = first in _DO and small * 2 >= len(words) and not words[min(1, len(words) - 1)].endswith("ing")
+    if does or _DO_ELSEWHERE.match(text) or _DONE_LAST.search(text):
+        return True
+    if first not in _ASKS and _PERSONS.search(text) and small * 5 >= len(words) * 3:
+        return True
+    return text.endswith(".") and len(words) < _SENTENCE and not colon
+
+
+def _is_last_row(mention: Mention) -> bool:
+    """Whether a row of a table says two words with nobody beside them, as its sums do."""
+    words = _WORD.findall(mention.text)
+    return mention.place.startswith("row ") and len(words) == _FEWEST - 1 and words[1][0].islower()

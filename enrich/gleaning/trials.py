@@ -1,0 +1,202 @@
+"""Lines of which nothing was taken -> what in them may be a title, on trial (pure): asked, and told only where it is found.
+
+How titles look cannot be told for all the ways in which people write them down; which paper has one can. So whatever stands for itself in
+what nobody claimed (a line, what it marks, quotes or parts off) is looked up, if it says enough to name a paper by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from msgspec.structs import replace
+
+from enrich.citations.author_lists import read_byline
+from enrich.citations.citation import title_like
+from enrich.citations.items import CONTEXT_LIMIT, by_title, may_name
+from enrich.citations.surnames import cited_people
+from enrich.identifiers.find import find_ids
+from enrich.record import Document, Item, Mention
+from enrich.titles.normalise import normal_title
+from enrich.titles.remarks import NEVER_CUT
+from enrich.titles.sentences import is_plainly_title, is_sentence, speaks
+from enrich.titles.words import MINOR, specificity
+from enrich.tree.blocks import TextRun, TextRuns, stretches
+from enrich.tree.draft import words_of_line
+from enrich.tree.entry import read_entry
+from enrich.tree.links import label_only
+from enrich.tree.marks import bare
+
+MOST_LOOKED_AT, MOST_TRIED = 5_000, 300
+"""Lines of a document that are looked at, and pieces of them that are asked."""
+LONGEST = 400
+"""Characters of a line that is looked at."""
+_FEWEST_TELLING, _LEAST_SPECIFIC = 3, 1.9
+"""What a line as a whole has to say to be asked: words that are not minor, and how specific they are."""
+_FEWEST_WITHIN, _LEAST_WITHIN = 4, 3.0
+"""The same for a piece of a line, of which nothing shows that it is a title."""
+_MOST_WORDS = 30
+# bounded: LONGEST characters of a line
+_QUOTED = re.compile(r"[“\"„«‘《「]\s?([^“”\"„«»《》「」]{8,300})[”\"“»’》」](?!\w)|(?<!\w)'([^'\"]{8,300})'(?!\w)")
+_LINKED = re.compile(r"\[\[([^\[\]|]{3,200})(?:\|([^\[\]]{1,200}))?\]\]")
+_APART = re.compile(r"\s[-–—|>→·•~]+\s+|\s*[|·•→\t]\s*|(?<=[^\W\d_]{2}[.!?;])\s+(?=[^\W\d_a-z\"“«])|\s{3,}|—|//")
+"""What parts a title from what is beside it, and hardly ever a title from its subtitle."""
+_COLON = re.compile(r":\s+(?=[\"“«*_]*[^\W_])")
+_BRACKETS = re.compile(r"[(\[](?<=\s.)([^()\[\]]{3,120})[)\]]")
+_BEGINS = re.compile(r"(?<=[^\W\d_A-Z]\s)(?=[A-Z][^\W_]+(?:[ -]\S+){3})")
+"""Where a capital stands behind a word in small letters, as where a title begins in a sentence."""
+_MOST_STARTS = 3
+
+
+def on_trial(runs: TextRuns, document: Document, place: str, *, prose: bool = False) -> Iterator[Mention]:
+    """What in a line may be a title; each is told only where it is found. In `prose` only what it sets off or writes as titles are."""
+    text = words_of_line(runs)
+    if not 12 < len(text) <= LONGEST or "://" in text:
+        return
+    seen: set[str] = set()
+    for item in _in_prose(runs, text) if prose else _items(runs, text):
+        key = normal_title(item.title or "")
+        if key not in seen:
+            seen.add(key)
+            yield tried(item, document, place, text)
+
+
+def texts_on_trial(
+    texts: Iterable[tuple[str, str]], found: Sequence[Mention], document: Document, today: date
+) -> Iterator[Mention]:
+    """The same of texts of one line each, with their places, beside what was `found` in all of them."""
+    claimed, tried_now = Claimed(found, unread=False), list[Mention]()
+    for place, text in islice(texts, MOST_LOOKED_AT):
+        if len(tried_now) > MOST_TRIED:
+            break
+        if not 12 < len(text) <= LONGEST or claimed.holds(text) or (may_name(text) and find_ids(text, today)):
+            continue
+        for one in on_trial((TextRun(text),), document, place):
+            if not claimed.holds(one.text):
+                claimed.add(one.text)
+                tried_now.append(one)
+    yield from affordable(tried_now, found)
+
+
+class Claimed:
+    """What is said already, by words in a row."""
+
+    def __init__(self, found: Sequence[Mention], *, unread: bool = True) -> None:
+        """`unread`: lines that were not understood count, too."""
+        self.seen: set[str] = set()
+        self.short = False
+        for mention in found:
+            if unread or mention.unread is None:
+                self.add(
+                    (mention.item.title if mention.item else None) or (mention.text if mention.how == "title" else "")
+                )
+
+    def add(self, title: str | None) -> None:
+        self.seen.update(found := _shingles(title or ""))
+        self.short = self.short or any(one.count(" ") < _SHINGLE - 1 for one in found)
+
+    def holds(self, text: str) -> bool:
+        """Whether a text has something that is said already."""
+        words = _WORD.findall(text.casefold())
+        fewer = range(1, _SHINGLE) if self.short else ()
+        short = {" ".join(words[at : at + count]) for count in fewer for at in range(len(words) - count + 1)}
+        return not (self.seen.isdisjoint(_shingles(text)) and self.seen.isdisjoint(short))
+
+
+_WORD = re.compile(r"[^\W_]+")
+_SHINGLE = 3
+"""Words in a row by which two texts are seen to say the same."""
+
+
+def _shingles(text: str) -> list[str]:
+    words = _WORD.findall(text.casefold())
+    return [" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))] if words else []
+
+
+def affordable(tried: Sequence[Mention], found: Sequence[Mention]) -> Sequence[Mention]:
+    """As many as a document is worth that is not about papers, for all that was `found` in it; those that look like titles first."""
+    evident = sum(one.id is not None or bool(one.item and one.item.authors) or one.doi is not None for one in found)
+    most = min(_MOST_UNSEEN + _MOST_PER_WORK * evident, MOST_TRIED)
+    if len(tried) <= most:
+        return tried
+    ranked = sorted(range(len(tried)), key=lambda at: (not is_plainly_title(tried[at].text, 4), at))
+    return [tried[at] for at in sorted(ranked[:most])]
+
+
+_MOST_UNSEEN, _MOST_PER_WORK = 10, 3
+"""What is asked on trial in a document in which nothing is evident, and for each work that is."""
+
+
+def tried(item: Item, document: Document, place: str, context: str) -> Mention:
+    """The mention of an item that may be no paper at all."""
+    return replace(by_title(document, place, item, context[:CONTEXT_LIMIT]), titled=False)
+
+
+def _items(runs: TextRuns, text: str) -> Iterator[Item]:
+    entry = read_entry(runs)
+    if entry and entry.item.title and entry.item.authors and _is_telling(entry.item.title, 2, 1.2):
+        yield Item(title=entry.item.title, authors=entry.item.authors, authors_complete=entry.item.authors_complete)
+    whole = bare(text).text
+    if _is_telling(whole, _FEWEST_TELLING, _LEAST_SPECIFIC) and not is_sentence(text):
+        yield Item(title=whole)
+    for piece in _pieces(runs, text):
+        piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
+        if _is_telling(piece, _FEWEST_WITHIN, _LEAST_WITHIN) and not read_byline(piece):
+            yield Item(title=piece)
+
+
+def _in_prose(runs: TextRuns, text: str) -> Iterator[Item]:
+    for piece in (*_marked(runs, text), *_attributed(text)):
+        piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
+        if _is_telling(piece, _FEWEST_TELLING, _LEAST_SPECIFIC) and piece[:1].isupper() and not speaks(piece):
+            yield Item(title=piece)
+
+
+def _marked(runs: TextRuns, text: str) -> Iterator[str]:
+    yield from stretches(runs, lambda run: run.strong or run.emphasis or bool(run.href))
+    for found in (*_QUOTED.finditer(text), *_LINKED.finditer(text)):
+        yield from filter(None, found.groups())
+
+
+def _attributed(text: str) -> Iterator[str]:
+    """What stands before who wrote it, in brackets, from each capital on behind a small word."""
+    for found in _BRACKETS.finditer(text):
+        if cited_people(found[1]):
+            before = _APART.split(text[: found.start() - 1])[-1]
+            starts = [match.start() for match in _BEGINS.finditer(before)][-_MOST_STARTS:]
+            yield from (before[start:] for start in starts)
+
+
+def _pieces(runs: TextRuns, text: str) -> Iterator[str]:
+    """What a line sets apart: by marks, by quotation marks, by what parts it, by who wrote it."""
+    yield from _marked(runs, text)
+    if NEVER_CUT.intersection(normal_title(text).split()):
+        return
+    parts = [part for part in _APART.split(text) if part]
+    yield from parts if len(parts) > 1 else ()
+    for part in parts:
+        before, colon, after = part.partition(": ")
+        small = before[:1].islower() or len(before.split()) > 4
+        yield from (after,) if colon and small else ()
+        ended = part
+        if found := next((f for f in _BRACKETS.finditer(part) if cited_people(f[1])), None):
+            ended = part[: found.start()]
+            yield ended
+        starts = [match.start() for match in _BEGINS.finditer(ended)][:_MOST_STARTS]
+        yield from (ended[start:] for start in starts)
+
+
+_OF_PROGRAM = re.compile(r"\w_\w|\w/\w+[./]|(?<!\w)--?\w|\w\.[a-z]{2,5}(?!\w)|[{}<>\\=]|\(\)|::")
+"""What names of files, options and programs have, and no title."""
+
+
+def _is_telling(title: str, words: int, specific: float) -> bool:
+    """Whether a text can be a title, and says enough to name a paper without more evidence."""
+    folded = normal_title(title).split()
+    if _OF_PROGRAM.search(title):
+        return False
+    if not words <= len([one for one in folded if one not in MINOR]) or len(folded) > _MOST_WORDS:
+        return False
+    return title_like(title[:1].upper() + title[1:], 2) and not label_only(title) and specificity(folded) >= specific
