@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
@@ -93,18 +94,19 @@ def directory(
     The `people` stand among the authors, by their names. Of the files that are `known`, those that hold nobody who has
     `changed`, came or went, are as they were; None stands for all.
     """
-    slugs = None if changed is None else [_slug(one) for one in changed]
+    slugs = None if changed is None else sorted({_slug(one) for one in changed})
+    there = frozenset(known)
     ordered = sorted(
         [*authors, *people], key=lambda one: (_slug(one.channel), one.channel.slug * (one.channel.kind == KIND))
     )
     letters = letters_of(one.channel.slug for one in authors)
-    if {path for _, path in letters} != {path for path in known if _HOME.fullmatch(path)}:
+    if {path for _, path in letters} != {path for path in there if _HOME.fullmatch(path)}:
         slugs = None  # every page names every letter
     pages: dict[str, bytes] = {}
     others: set[str] = set()
     for path, begins, make in _pages(site, [(_slug(one.channel), one) for one in ordered], letters):
         paths = {path, *([_opml_path(path)] if site.opml_authors != "none" else [])}
-        if slugs is None or not paths <= {*known} or any(slug.startswith(begins) for slug in slugs):
+        if slugs is None or not paths <= there or any(_is_begun(slugs, beginning) for beginning in begins):
             pages |= make()
         else:
             others |= paths
@@ -112,13 +114,19 @@ def directory(
     keys = by_key.keys() if changed is None else {key for one in changed for key in keys_of(one)}
     for key, its in by_key.items():
         path = f"static/channels-{key}.js"
-        if key in keys or path not in known:
+        if key in keys or path not in there:
             pages[path] = names_script(key, its)
         else:
             others.add(path)
     listed = [row(one, counted=False) for one in sorted(topics, key=_by_name)]
     pages["topics.html"] = _page(site, "Topics", listed, {})
     return Directory(pages | {SCRIPT: channels_script(topics, by_key)}, frozenset(others))
+
+
+def _is_begun(slugs: Sequence[str], beginning: str) -> bool:
+    """Whether one of the slugs, which are in order, begins so."""
+    at = bisect_left(slugs, beginning)
+    return at < len(slugs) and slugs[at].startswith(beginning)
 
 
 # ---------------------------------------------------------------- pages
@@ -140,7 +148,7 @@ def _pages(site: DirectorySite, listed: Listed, letters: Sequence[tuple[str, str
         for prefix, group in groups.items():
             path = _path(letter, prefix)
             back = [(letter, home), (prefix.capitalize(), path)]
-            yield path, prefix, _Make(site, prefix.capitalize(), group, around | {"parts": back, "part": path})
+            yield path, (prefix,), _Make(site, prefix.capitalize(), group, around | {"parts": back, "part": path})
 
 
 def _groups(prefix: str, listed: Listed) -> Iterator[tuple[str, Listed]]:
