@@ -66,7 +66,7 @@ def without_site(title: str, addresses: Iterable[str]) -> str | None:
     signs = list(_SITE_SIGN.finditer(title)) if len(title) <= _LONGEST else []
     if not signs:
         return None
-    hosts = [_letters(host) for one in addresses if "://" in one and (host := _host(one))]
+    hosts = [_letters(host) for one in addresses if "://" in one and (host := host_of(one))]
     for host in hosts:
         if _is_spelt(title[signs[-1].end() :], host):
             return title[: signs[-1].start()].strip()
@@ -75,7 +75,8 @@ def without_site(title: str, addresses: Iterable[str]) -> str | None:
     return None
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """The host of an address, lower case; "" where it names none or cannot be taken apart."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

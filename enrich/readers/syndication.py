@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 import feedparser
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from enrich.citations.named_fields import fields_of, texts
 from enrich.citations.not_papers import not_a_paper
 from enrich.citations.venues import stated_venue
 from enrich.documents.open import whole_text
+from enrich.identifiers.hosts import host_of
 from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, spoken_of, tree_of, with_authors
 from enrich.record import Author, Document, Item, Mention
 from enrich.titles.remarks import sole_quotation
@@ -61,9 +61,8 @@ def _without_house_news(
 
 def _is_house_news(item: Item, site: str) -> bool:
     """Whether an entry leads to the feed's own site, and has no title by its form."""
-    host = urlsplit(site).hostname if "://" in site else None
-    own = host is not None and item.page is not None and urlsplit(item.page).hostname == host
-    return own and not is_plainly_title(item.title or "", _FEWEST_TITLED)
+    host = host_of(site)
+    return host != "" and host_of(item.page or "") == host and not is_plainly_title(item.title or "", _FEWEST_TITLED)
 
 
 _FEWEST_TITLED = 4

@@ -230,3 +230,12 @@ def test_a_json_feed_tells_news_of_its_house_as_well() -> None:
     ]
     feed = {"version": "https://jsonfeed.org/version/1.1", "home_page_url": "https://lab.example.org/", "items": items}
     assert [one.id for one in mentions(json.dumps(feed), "feed.json")] == ["2105.00010"]
+
+
+@pytest.mark.parametrize("site", ["https://[lab.example/", "//[", "https://lab.example:x/"])
+def test_the_address_of_a_feed_that_cannot_be_taken_apart_loses_nothing(site: str) -> None:
+    broken = RSS.replace("<title>x</title>", f"<title>x</title><link>{site}</link>").replace(
+        "https://lab.example", site
+    )
+    titles = [mention.item and mention.item.title for mention in mentions(broken, "a.xml")]
+    assert {"Linear Sheep", "Fast Encoding of Sheep", "Three Papers About Sheep"} <= {*titles}
