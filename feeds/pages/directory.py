@@ -94,8 +94,7 @@ def directory(
     The `people` stand among the authors, by their names. Of the files that are `known`, those that hold nobody who has
     `changed`, came or went, are as they were; None stands for all.
     """
-    slugs = None if changed is None else sorted({_slug(one) for one in changed})
-    there = frozenset(known)
+    there, slugs = frozenset(known), None if changed is None else sorted({_slug(one) for one in changed})
     ordered = sorted(
         [*authors, *people], key=lambda one: (_slug(one.channel), one.channel.slug * (one.channel.kind == KIND))
     )
