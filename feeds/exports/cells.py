@@ -60,6 +60,8 @@ def inert_paragraphs(text: str) -> str:
 
 def one_line(text: str) -> str:
     """White space folded, and without what is not text."""
+    if text.isprintable() and "  " not in text:  # the only white space that is printable; a third of the time
+        return text.strip()
     text = " ".join(text.split())
     return text if text.isprintable() else " ".join(_UNPRINTABLE.sub(" ", text).split())
 

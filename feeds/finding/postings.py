@@ -13,8 +13,9 @@ Months tell a browser which papers are the newest before it knows more of them.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
@@ -26,20 +27,48 @@ MOST_KNOWN = 1 << 16
 """Ids that are remembered taken apart."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PAIRS = tuple(one + other for one in _DIGITS for other in _DIGITS)
+_SMALL = (*_DIGITS, *_PAIRS[len(_DIGITS) :])
 
 
 def encode(papers: Mapping[str, str]) -> str:
     """The text for papers by id, each with the month (YYMM) of its publication; ids of arXiv's tell theirs."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    others = []
-    for name, month in papers.items():
-        head, number = _taken_apart(name)
-        if number is None:
-            others.append(f"{head}@{month}")
-        else:
-            groups[head].append(number)
-    parts = [f"{head}{','.join(_deltas(sorted(numbers)))}" for head, numbers in sorted(groups.items())]
-    return ";".join([*parts, *sorted(others)])
+    known = RankedPapers(papers.keys(), papers.values())
+    return known.encode([*range(len(papers))])
+
+
+class RankedPapers:
+    """Papers that many terms have, in the order of their text: what is read of an id is read once."""
+
+    def __init__(self, names: Iterable[str], months: Iterable[str]) -> None:
+        apart = [(*_taken_apart(name), month) for name, month in zip(names, months, strict=True)]
+        keys = [
+            (False, head, number) if number is not None else (True, f"{head}@{month}", 0)
+            for head, number, month in apart
+        ]
+        ordered = sorted(range(len(keys)), key=keys.__getitem__)
+        self._heads = [keys[place][1] for place in ordered]
+        self._numbers = [apart[place][1] for place in ordered]
+        self.ranks = array("I", bytes(4 * len(ordered)))
+        """Of each paper, as they were given."""
+        for rank, place in enumerate(ordered):
+            self.ranks[place] = rank
+
+    def encode(self, ranks: list[int]) -> str:
+        """The text for the papers of these ranks, which are put in order."""
+        ranks.sort()
+        heads, numbers, parts, deltas, last, before = self._heads, self._numbers, list[str](), list[str](), "", 0
+        for rank in ranks:
+            head, number = heads[rank], numbers[rank]
+            if head != last:
+                if deltas:
+                    parts.append(f"{last}{','.join(deltas)}")
+                deltas, last, before = [], head, 0
+            if number is None:
+                parts.append(head)
+                continue
+            deltas.append(base_36(number - before))
+            before = number
+        return ";".join([*parts, f"{last}{','.join(deltas)}"] if deltas else parts)
 
 
 def decode(text: str) -> dict[str, str]:
@@ -111,7 +140,7 @@ def _width(month: str) -> int:
 def _deltas(numbers: list[int]) -> Iterator[str]:
     before = 0
     for number in numbers:
-        yield _base_36(number - before)
+        yield base_36(number - before)
         before = number
 
 
@@ -122,7 +151,10 @@ def _numbers(text: str) -> Iterator[int]:
         yield at
 
 
-def _base_36(number: int) -> str:
+def base_36(number: int) -> str:
+    """A number in as few digits as hold it."""
+    if number < len(_SMALL):
+        return _SMALL[number]
     digits = ""
     while number >= len(_PAIRS):
         number, rest = divmod(number, len(_PAIRS))

@@ -36,7 +36,7 @@ from feeds.finding.index_files import (
 from feeds.finding.leaves import Entry
 from feeds.finding.name_files import name_files, names_changed, names_of
 from feeds.finding.paper_entry import PaperEntry, paper_entry
-from feeds.finding.postings import encode, month_of, patched
+from feeds.finding.postings import RankedPapers, month_of, patched
 from feeds.finding.words import strong_terms, weak_terms
 
 MOST_WITH_ABSTRACTS = 50_000
@@ -114,9 +114,10 @@ def whole_index(
         keep(number, {name: one.terms for name, one in found.items()})
     months = dict(sorted(Counter(postings.months).items()))
     border, leaves = border_of(months), dict[str, tuple[str, ...]]()
+    papers = RankedPapers(postings.names, postings.months)
     for part in (OLDER, RECENT):
         names = []
-        for name, leaf in layout.parted(postings.entries(part, border)):
+        for name, leaf in layout.parted(postings.entries(part, border, papers)):
             put(leaf_path(part, name), leaf_file(leaf_path(part, name), leaf))
             names.append(name)
         leaves[part] = tuple(names)
@@ -145,9 +146,9 @@ class _Postings:
         self.months.append(terms.month)
         for weak, some in enumerate((terms.strong, terms.weak)):
             for term in some:
-                if term not in self._numbers:
-                    self._numbers[term] = array("I")
-                self._numbers[term].append(number + weak)
+                if (numbers := self._numbers.get(term)) is None:
+                    numbers = self._numbers[term] = array("I")
+                numbers.append(number + weak)
         for its in terms.names:
             if its not in self.by_name:
                 self.by_name[its] = array("I")
@@ -160,16 +161,15 @@ class _Postings:
         """The papers with an author of that name, each with its month."""
         return {self.names[number]: self.months[number] for number in self.by_name[name]}
 
-    def entries(self, part: str, border: str) -> Iterator[tuple[str, Entry]]:
-        """The terms of papers in that part, in order."""
+    def entries(self, part: str, border: str, papers: RankedPapers) -> Iterator[tuple[str, Entry]]:
+        """The terms of papers in that part, in order; `papers` are all of them."""
         is_in = bytes(part_of(month, border) == part for month in self.months)
+        ranks, text_of = papers.ranks, papers.encode
         for term in sorted(self._numbers, key=layout.order):
-            both: tuple[dict[str, str], dict[str, str]] = ({}, {})
-            for number in self._numbers[term]:
-                if is_in[number >> 1]:
-                    both[number & 1][self.names[number >> 1]] = self.months[number >> 1]
-            if any(both):
-                yield term, _entry(encode(both[0]), encode(both[1]))
+            its = [number for number in self._numbers[term] if is_in[number >> 1]]
+            both = ([ranks[number >> 1] for number in its if number & 1 == weak] for weak in (0, 1))
+            if its:
+                yield term, _entry(*map(text_of, both))
 
 
 def _entry(strong: str, weak: str) -> Entry:

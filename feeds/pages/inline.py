@@ -26,7 +26,7 @@ def link_to(url: str, shown: str) -> str:
 
 def lead_of(abstract: str, most: int = LEAD) -> str:
     """How an abstract begins: whole words, with an ellipsis where there is more."""
-    text = repair_text(" ".join(abstract.split()))
+    text = repair_text(abstract if abstract.isprintable() else " ".join(abstract.split()))
     return text if len(text) <= most else f"{text[:most].rpartition(' ')[0] or text[:most]}…"
 
 

@@ -12,8 +12,7 @@ is between two marks; `briefed` leaves it out for the pages of authors, where it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from html import escape, unescape
@@ -56,8 +55,7 @@ _HOW = {"id": "by its arXiv id", "doi": "by its DOI", "url": "by a link", "title
 
 def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
     """The paper, to be settled for each page that shows it."""
-    kept = replace(kept, record=as_published(kept.record))
-    record = kept.record
+    record = as_published(kept.record)
     title = repair_text(record.title) or marked_id(record.id)
     parts = (
         f'{_BEFORE_ID.decode()}{escape(record.id)}">\n',
@@ -68,7 +66,7 @@ def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
         f'<p class="links">{" ".join(link_to(url, name) for name, url in paper_links(record))}</p>\n',
         lead_html(record.abstract),
         _folded("Abstract", paragraphs_html(_paragraphs(record.abstract))),
-        _folded("Details", f"<dl>{detail_rows(kept)}</dl>"),
+        _folded("Details", f"<dl>{detail_rows(record)}</dl>"),
         f"{MARK}{WHY}{FIELD}{named_in(kept, disclosure)}{MARK}</article>\n",
     )
     return "".join(parts).encode()
@@ -227,26 +225,34 @@ def _folded(summary: str, inner: str) -> str:
     return f"<details><summary>{summary}</summary>{inner}</details>\n" if inner else ""
 
 
-def detail_rows(kept: PublishableRecord) -> str:
-    """Names and values of what is known of a paper beside what everybody wants to know, for a list of terms."""
-    return "".join([f"<dt>{name}</dt><dd>{shown}</dd>" for name, fact in _DETAILS if (shown := fact(kept))])
+def detail_rows(record: Record, authors: Sequence[Author] | None = None) -> str:
+    """Names and values of what is known of a paper beside what everybody wants to know, for a list of terms.
+
+    Affiliations are those of its `authors`, unless others are given.
+    """
+    whose = record.authors if authors is None else authors
+    rows = (("Versions", _versions(record)), ("Affiliations", _affiliations(record, whose)))
+    return "".join([f"<dt>{name}</dt><dd>{shown}</dd>" for name, shown in (*rows, *_details(record)) if shown])
 
 
-def _versions(kept: PublishableRecord) -> str:
-    record = kept.record
+def _details(record: Record) -> Iterator[tuple[str, str]]:
+    yield "Comment", _text(record.comment)
+    yield "Venue", _text(record.venue)
+    yield "Journal reference", _text(record.journal_ref)
+    yield "DOI", ", ".join(link_to(doi_url(doi), escape(doi)) for raw in record.dois if (doi := repair_text(raw)))
+    yield "License", _license(record)
+
+
+def _versions(record: Record) -> str:
     if is_beyond(record.id):
         return ""
     known = [(one.number, one.created) for one in record.versions] or [(record.version, record.updated)]
     return ", ".join(f"{link_to(abs_url(record.id, number), f'v{number}')} ({day(when)})" for number, when in known)
 
 
-def _dois(kept: PublishableRecord) -> str:
-    return ", ".join(link_to(doi_url(doi), escape(doi)) for raw in kept.record.dois if (doi := repair_text(raw)))
-
-
-def _affiliations(kept: PublishableRecord) -> str:
-    own = (text for author in shown_authors(kept.record.authors) for text in author.affiliations)
-    whole = (read_text(text) for text in kept.record.affiliations)
+def _affiliations(record: Record, authors: Sequence[Author]) -> str:
+    own = (text for author in shown_authors(tuple(authors)) for text in author.affiliations)
+    whole = (read_text(text) for text in record.affiliations)
     return escape("; ".join(dict.fromkeys(text for text in (*whole, *own) if text)))
 
 
@@ -279,20 +285,9 @@ def _text(text: str | None) -> str:
     return paragraphs_html(read_text(text)).removeprefix("<p>").removesuffix("</p>") if text else ""
 
 
-def _license(kept: PublishableRecord) -> str:
-    target = safe_url(kept.record.license or "")
+def _license(record: Record) -> str:
+    target = safe_url(record.license or "")
     return link_to(target, escape(urlsplit(target).netloc + urlsplit(target).path)) if target else ""
-
-
-_DETAILS: tuple[tuple[str, Callable[[PublishableRecord], str]], ...] = (
-    ("Versions", _versions),
-    ("Affiliations", _affiliations),
-    ("Comment", lambda kept: _text(kept.record.comment)),
-    ("Venue", lambda kept: _text(kept.record.venue)),
-    ("Journal reference", lambda kept: _text(kept.record.journal_ref)),
-    ("DOI", _dois),
-    ("License", _license),
-)
 
 
 def _paragraphs(text: str) -> str:

@@ -24,7 +24,7 @@ _PUBLISHERS = {"report": "citation_technical_report_institution", "dissertation"
 """By these tags the kind of a work is known; that of a journal is `citation_journal_title`."""
 Rors = Mapping[str, str | None]
 """The address at ROR of an affiliation, by its name."""
-_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_IN_SCRIPT = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 """What could end a script, or a line of one, is written as JSON's own escape."""
 
 
@@ -118,7 +118,10 @@ def linked_data(record: Record, address: str, rors: Rors) -> str:
         "creativeWorkStatus": "Retracted" if retraction else "Withdrawn" if record.withdrawn else None,
         "correction": [doi_url(one.notice) for one in known.notices if one.notice] if known else [],
     }
-    return json_bytes({name: value for name, value in whole.items() if value}).decode().translate(_IN_SCRIPT)
+    text = json_bytes({name: value for name, value in whole.items() if value}).decode()
+    for sign, escaped in _IN_SCRIPT:  # a tenth of the time that `translate` takes for an abstract
+        text = text.replace(sign, escaped)
+    return text
 
 
 def _person(author: Author, rors: Rors) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -109,6 +108,7 @@ def _values(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> dict[s
     record = as_published(facts.kept.record)
     title = repair_text(record.title) or marked_id(record.id)
     retracted = record.enrichment is not None and record.enrichment.retraction is not None
+    origins = list(origins_in(facts.record["provenance"]))
     return {
         "up": up,
         "paper": escape(record.id),
@@ -131,10 +131,8 @@ def _values(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> dict[s
         "feeds": _feeds(facts.seats, site, up),
         "named": f'<p class="soft">{shown}</p>' if (shown := named_in(facts.kept, disclosure)) else "",
         "disagreements": _disagreements(facts.kept.record),
-        "sources": _scrolled(shown, "sources")
-        if (shown := sources_table(origins_in(facts.record["provenance"])))
-        else "",
-        "attribution": attribution(facts.kept.record, origins_in(facts.record["provenance"])),
+        "sources": _scrolled(shown, "sources") if (shown := sources_table(origins)) else "",
+        "attribution": attribution(facts.kept.record, origins),
     }
 
 
@@ -208,7 +206,7 @@ def _details(facts: PaperFacts, record: Record, up: str) -> str:
         "Perhaps code": f"{', '.join(link_to(one, escape(one)) for one in guesses)} (a guess)" if guesses else "",
     }
     terms = [f"<dt>{name}</dt><dd>{shown}</dd>" for name, shown in rows.items() if shown]
-    return f"{detail_rows(replace(facts.kept, record=replace(record, authors=())))}{''.join(terms)}"
+    return f"{detail_rows(record, ())}{''.join(terms)}"
 
 
 def _open_copy(record: Record) -> str:
@@ -259,8 +257,8 @@ def _sentence(text: str) -> Iterator[str]:
 
 def _feeds(seats: Sequence[Seat], site: PageSite, up: str) -> str:
     """Everything and topics, and folded those of authors, who may be many."""
-    first = "".join(_seat(seat, site, up) for seat in seats if not seat.path.startswith(_AUTHORED))
-    authors = [_seat(seat, site, up) for seat in seats if seat.path.startswith(_AUTHORED)]
+    first = "".join(_shared_seat(seat, site.formats, up) for seat in seats if not seat.path.startswith(_AUTHORED))
+    authors = [_seat(seat, site.formats, up) for seat in seats if seat.path.startswith(_AUTHORED)]
     listed = f'<ul class="list channels">\n{first}</ul>'
     if not authors:
         return listed
@@ -268,10 +266,14 @@ def _feeds(seats: Sequence[Seat], site: PageSite, up: str) -> str:
     return f"{listed}\n<details><summary>Feeds of its authors ({len(authors)})</summary>{folded}</details>"
 
 
-def _seat(seat: Seat, site: PageSite, up: str) -> str:
+def _seat(seat: Seat, formats: Sequence[str], up: str) -> str:
     path = f"{up}{seat.path}"
-    feeds = "".join(link_to(f"{path}.{form}", NAMES[form]) for form in site.formats)
+    feeds = "".join(link_to(f"{path}.{form}", NAMES[form]) for form in formats)
     return f"<li>{link_to(f'{path}.html', isolated(repair_text(seat.name)))}{feeds}</li>\n"
+
+
+_shared_seat = lru_cache(maxsize=1024)(_seat)
+"""Of everything and of topics, which many papers share; an author has a paper or two."""
 
 
 def _disagreements(record: Record) -> str:

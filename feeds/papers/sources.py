@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -45,6 +46,7 @@ def name_of(source: str) -> str:
     return _ARXIV.get(source) or repair_text(source.replace("document:", "document ", 1))
 
 
+@lru_cache(maxsize=1024)
 def field_name(field: str) -> str:
     """`authors, orcid` for `authors.orcid`: the name of a field, for people."""
     return repair_text(field.replace("_", " ").replace(".", ", "))

@@ -6,6 +6,8 @@
     merged into another               people/<id>.html leads to that one; feeds that there were carry that one's
     no page of the name               people/<id>.html says who it is
     no evidence any more              people/<id>.html says so
+
+Whoever has fewer papers than `[authors] files` has none of them; `feeds.serve.on_demand` makes the page then.
 """
 
 from __future__ import annotations
@@ -72,10 +74,23 @@ class PersonFiles:
         paths: dict[str, tuple[str, ...]] = {}
         staged: list[str] = []
         for start in range(0, len(people), _AT_ONCE):
-            for person, files in self._files(people[start : start + _AT_ONCE]):
+            for person, files in self._files(self._with_files(people[start : start + _AT_ONCE])):
                 paths[person] = tuple(files)
                 staged += [path for path, data in files.items() if self._put(path, data)]
         return PeopleFiles(paths, tuple(staged))
+
+    def page_of(self, person: str) -> bytes | None:
+        """The page that is beside channels, whether it is a file or not; None where a person has a channel, or there is none."""
+        return dict(self._files([person])).get(person, {}).get(f"{path_of(KIND, person)}.html")
+
+    def _with_files(self, people: Sequence[str]) -> Sequence[str]:
+        """Those of them who have, or whose survivors have, enough papers for files."""
+        least = self._plan.files
+        if least <= 1:
+            return people
+        targets = {person: self._merged.get(person, person) for person in people}
+        rows = self._published.people.rows({*targets.values()})
+        return [person for person, target in targets.items() if target in rows and rows[target].papers >= least]
 
     def _put(self, path: str, data: bytes) -> bool:
         if is_same(self._out, path, data):
@@ -107,7 +122,7 @@ class PersonFiles:
                 yield person, files | self._carried(carried)
             elif person not in had and person in ordinary:
                 yield person, self._own(ordinary[person], slugs)
-            elif person not in had and person not in known and person in rows:
+            elif person not in had and person not in known and person in rows and not rows[person].papers:
                 yield person, self._nobody(rows[person], slugs)
 
     def _own(self, person: KnownPerson, slugs: Mapping[str, str]) -> dict[str, bytes]:

@@ -4,7 +4,8 @@
 
     people/<merged id>.*      --> people/<survivor>.*
     authors/<former name>.*   --> people/<id>.*, of a name that a person asked to be replaced, while nobody else has it
-    people/<id>.*             --> authors/<name>.*, of a person whom the page of the name stands for (asks the store)
+    people/<id>.*             --> authors/<name>.*, of a person whom the page of the name stands for (asks the store); the page
+                                  itself is there, and leads to that of the name
 
 A former name is told to nobody who does not have its address.
 """

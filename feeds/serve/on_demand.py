@@ -4,6 +4,7 @@
 
     authors/<slug>[.events|.archive-<n>].{html,rss,atom,json} --> channel, members (the store) --> sheet
     people/<id>...                parts of its entries --> put between a feed's head and its end
+    people/<id>.html              of a person without a channel: where the feeds are, or who this is
 
 The bytes are those that files would have: whether somebody has files is a matter of how many papers there are
 (`[authors] files`), of crowds, and of whether this server has out/ at all.
@@ -23,6 +24,7 @@ from feeds.channels.plan import path_of, plan_of
 from feeds.formats.parts import PAGE
 from feeds.formats.xml import FORMATS, Format, frames
 from feeds.output.staging import Portion
+from feeds.people.person_files import PeopleSite, PersonFiles
 from feeds.publish.assemble import EVENTS, FeedBuild, Site, assemble, page_of, sheets_of, site_of
 from feeds.publish.channel_pages import PageBuilder, named_in
 from feeds.publish.heads import metadata_of
@@ -34,6 +36,7 @@ from feeds.state.types import CachedEntry, Channel
 _PATH = re.compile(
     r"(authors|people)/([\w-]{1,200})(?:(\.events)|\.archive-[1-9]\d{0,5})?\.(html|rss|atom|json)", re.ASCII
 )
+_BESIDE = re.compile(r"people/(p[0-9a-z]{8})\.html", re.ASCII)
 _KINDS = {"authors": "author", "people": KIND}
 _ATTEMPTS = 3
 _VERSION = ("pack", "pack_end", "serial", "told", "out", "taken", "plan", "site")
@@ -45,6 +48,7 @@ class OnDemand:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._engine = store.engine
+        self._out = settings.out
         self._published = PublishState(store.engine)
         self._parts = EntryParts(store, settings)
         self._plan = plan_of(settings)
@@ -77,7 +81,7 @@ class OnDemand:
                 if channel is not None and asked[3]:
                     channel = self._events(channel)
                 if channel is None:
-                    return None
+                    return self._page_beside(path)
                 values = self._published.values()
                 # While everything is being rendered again, places are those of the previous pack.
                 known = values.get("pack") if values.get("rendered") else None
@@ -91,6 +95,14 @@ class OnDemand:
                 if read is not None:
                     return self._bytes(sheet, asked[4], pages, [read[entry] for entry in entries if entry in read])
         raise TryLater("everything is being rendered again; ask again in a minute")
+
+    def _page_beside(self, path: str) -> bytes | None:
+        """The page of a person who has no channel; None at any other address."""
+        if (asked := _BESIDE.fullmatch(path)) is None:
+            return None
+        plan, site = self._parts.plan(self._published.values()), self._site
+        people = PeopleSite(site.base_url, site.title, site.formats)
+        return PersonFiles(self._published, plan, people, self._out, self._out).page_of(asked[1])
 
     def _events(self, channel: Channel) -> Channel | None:
         """The channel of events beside it, which those have who are followed."""

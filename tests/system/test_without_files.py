@@ -27,7 +27,7 @@ from feeds.search.search_index import Search
 from feeds.serve.on_demand import OnDemand
 from feeds.state.publishing import PublishState
 from tests.feeds.operate.test_doctor import no_network
-from tests.feeds.people.test_people_channels import PAPERS, PEOPLE, SECOND, WEI, at
+from tests.feeds.people.test_people_channels import ALONE, PAPERS, PEOPLE, SECOND, WEI, at
 from tests.feeds.publish.test_publish import BASE, plain
 from tests.support.keeping import START, keep
 from tests.support.knowing import Known, know
@@ -88,7 +88,8 @@ def test_who_has_files_changes_no_byte_at_any_address(store: Store, tmp_path: Pa
     every = eventful(store, tmp_path)
     few = go(store, given(tmp_path, 3))
     gone = every.keys() - few.keys()
-    assert {"authors/ann-bee.atom", "authors/ann-bee.html", f"people/{SECOND}.rss"} <= gone
+    assert {"authors/ann-bee.atom", "authors/ann-bee.html", f"people/{SECOND}.rss", f"people/{ALONE}.html"} <= gone
+    assert f"people/{ALONE}.html" in go(store, given(tmp_path, 2)), "the page of the name stands for two papers"
     assert {"authors/ida-jay.archive-1.atom", "authors/fay-gee.events.atom", "authors/eve-fay.rss"} <= few.keys()
     demand = OnDemand(store, given(tmp_path, 3))
     assert {path: demand.render(path) for path in gone} == {path: every[path] for path in gone}
@@ -98,6 +99,33 @@ def test_who_has_files_changes_no_byte_at_any_address(store: Store, tmp_path: Pa
     assert b"authors/eve-fay.atom" in named
     assert b"authors/ann-bee.atom" not in named
     assert go(store, given(tmp_path, 1)) == every
+
+
+def test_a_person_without_files_whom_nothing_holds_together_any_more_has_the_page_that_says_so(
+    embedded: Store, tmp_path: Path
+) -> None:
+    go(embedded, given(tmp_path, 3))
+    know(embedded, {person: one for person, one in PEOPLE.items() if person != ALONE})
+    assert f"people/{ALONE}.html" not in go(embedded, given(tmp_path, 3))
+    page = OnDemand(embedded, given(tmp_path, 3)).render(f"people/{ALONE}.html")
+    assert page is not None
+    assert page == go(embedded, given(tmp_path, 1))[f"people/{ALONE}.html"]
+    assert b"no evidence any more" in page
+
+
+def test_a_person_of_papers_that_are_not_published_yet_is_not_there(embedded: Store, tmp_path: Path) -> None:
+    go(embedded, given(tmp_path, 3))
+    keep(
+        embedded,
+        [plain(60, authors=(Author("Late Comer"),)), plain(61, authors=(Author("Late Comer"),))],
+        document="late",
+    )
+    late = Known("Late Comer", {("2507.00060", 0): "Late Comer", ("2507.00061", 0): "Late Comer"})
+    know(embedded, PEOPLE | {THIRD: late})
+    demand = OnDemand(embedded, given(tmp_path, 3))
+    assert demand.render(f"people/{THIRD}.html") is None
+    go(embedded, given(tmp_path, 3))
+    assert demand.render(f"people/{THIRD}.html") is not None
 
 
 def test_files_come_with_the_paper_that_makes_enough(store: Store, tmp_path: Path) -> None:
@@ -125,9 +153,7 @@ def test_a_server_with_nothing_but_the_store_gives_the_same_bytes(store: Store, 
     demand = OnDemand(store, empty)
     addresses = [path for path in every if path.startswith(OF_SOMEBODY)]
     own = {path: data for path in addresses if (data := demand.render(path)) is not None}
-    # Pages that lead from a person to the page of the name are answered by leading there.
-    assert {path for path in addresses if path not in own} == {"people/p44444444.html"}
-    assert own == {path: every[path] for path in own}
+    assert own == {path: every[path] for path in addresses}
     asked = question("q=paper&author=wei+wang")
     for form in FORMATS:
         assert Searcher(store, empty).feed(asked, form) == Searcher(store, given(tmp_path, files)).feed(asked, form)
@@ -171,6 +197,7 @@ def test_replicas_with_and_without_files_answer_alike(embedded: Store, tmp_path:
         "/authors/ida-jay.atom",  # has files
         "/authors/ann-bee.html",
         f"/people/{SECOND}.rss",
+        f"/people/{ALONE}.html",
         "/search.atom?q=paper",
         "/records/2507.00020.json",
         "/opml?authors=ann-bee,ida-jay",
@@ -182,7 +209,7 @@ def test_replicas_with_and_without_files_answer_alike(embedded: Store, tmp_path:
             assert (first[1]["etag"], first[2]) == (second[1]["etag"], second[2]), address
             assert other.get(address, If_None_Match=first[1]["etag"])[0] == 304
         assert other.get("/authors/nobody.atom")[0] == 404
-        assert other.get("/people/p44444444.html")[1]["location"] == "../authors/zdravko-rarename.html"
+        assert other.get(f"/people/{ALONE}.atom")[1]["location"] == "../authors/zdravko-rarename.atom"
         assert b"nothing is published" not in other.get("/readyz")[2]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.exports.cells import inert, one_line
@@ -75,3 +75,13 @@ def test_a_cell_that_a_spreadsheet_takes_for_something_else_stays_text(text: str
 )
 def test_what_no_spreadsheet_changes_has_no_sign(text: str) -> None:
     assert inert(text) == text
+
+
+@given(st.text("a \t\n\xa0\u3000\x1c\x85\u2028\ufffd\ufdd0"))
+@example("  a  a ")
+@example("a\xa0 a")
+def test_one_line_folds_white_space_of_every_kind(text: str) -> None:
+    folded = one_line(text)
+    assert folded == " ".join(folded.split())
+    assert set(folded) <= {"a", " ", "\ufffd"}
+    assert folded.replace(" ", "") == "".join(char for char in text if char in "a\ufffd")
