@@ -27,7 +27,7 @@ MOST_KNOWN = 1 << 16
 """Ids that are remembered taken apart."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PAIRS = tuple(one + other for one in _DIGITS for other in _DIGITS)
-_SMALL = (*_DIGITS, *_PAIRS[len(_DIGITS) :])
+_SMALL: tuple[str, ...] = (*_DIGITS, *_PAIRS[len(_DIGITS) :])
 
 
 def encode(papers: Mapping[str, str]) -> str:

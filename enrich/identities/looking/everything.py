@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, delete
 
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
@@ -17,6 +17,7 @@ from enrich.identities.former import every_spot, former, moved_spots
 from enrich.identities.looking.by_keys import GroupBlock, finding_of
 from enrich.identities.name_counts import NameCounts, write_all
 from enrich.identities.state import Awaited, Progress, newest_serial, note_progress, rule_digest, standing
+from enrich.identities.tables import person_blocks
 from enrich.identities.write_persons import PersonsChanged, PersonsFound, write_persons
 from enrich.people.group import blocks
 from enrich.people.person import AuthoredPaper, PersonDecision, Spot
@@ -92,7 +93,11 @@ def _write_all(connection: Connection, whole: _Whole, now: datetime) -> PersonsC
     """Write what everything gives; `whole` may have been read in an earlier transaction."""
     finding, reached = whole.finding, whole.reached
     before = kept_papers(connection, whole.changed)
-    write_blocks(connection, before.values(), [paper for paper in whole.changed.values() if paper is not None])
+    if reached.rule == rule_digest():
+        write_blocks(connection, before.values(), [paper for paper in whole.changed.values() if paper is not None])
+    else:  # another rule may have other keys, of papers that are the same, too
+        connection.execute(delete(person_blocks))
+        write_blocks(connection, (), finding.papers.values())
     keep_papers(connection, whole.changed, before)
     write_all(connection, whole.counts)
     rows = every_spot(connection)
