@@ -15,6 +15,9 @@ from feeds.publish.build_channels import Built
 from feeds.state.publishing import PublishState
 from feeds.state.types import WrittenFiles
 
+ARCHIVES = 200
+"""That are closed by one transaction; those of a channel in their order, so that one that is cut off has closed the first."""
+
 
 class Results:
     """The results of building, in the order of channels."""
@@ -52,9 +55,10 @@ class Results:
         return Paths(lambda: chain(chain.from_iterable(self._spool.each("staged")), others), self.staged + len(others))
 
     def close_archives(self, published: PublishState) -> None:
-        """Give archives that are full their entries for good."""
+        """Give archives that are full their entries for good, in portions: a large channel has thousands."""
         for filled in self._spool.each("filled"):
-            published.close_archives(filled)
+            for start in range(0, len(filled), ARCHIVES):
+                published.close_archives(filled[start : start + ARCHIVES])
 
     def finish(self, published: PublishState, beside: WrittenFiles, values: Mapping[str, Any]) -> tuple[int, int]:
         """What was written is in place; the last portion has the `values`. How many feeds and files there are now.

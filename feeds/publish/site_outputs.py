@@ -82,8 +82,12 @@ class PublishContext:
 
     def shown(self, within: range | None = None) -> list[Channel]:
         """Every channel that has a feed then, without those of events; of these numbers when some are given."""
-        numbers = (set(self.published.with_feed(within)) | self.appeared) - self.vanished
+        numbers = self.with_feed(within)
         return [channel for channel in self.published.channels(within) if channel.id in numbers]
+
+    def with_feed(self, within: range | None = None) -> set[int]:
+        """The numbers of all of these."""
+        return (set(self.published.with_feed(within)) | self.appeared) - self.vanished
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +145,13 @@ def opml_extra(context: PublishContext) -> StagedFiles:
     come_or_gone = context.appeared - context.bare or context.vanished or context.filed
     if not (come_or_gone or context.lost or context.published.values().get(RENAMED)):
         return StagedFiles()
-    site, shown = context.site, context.shown()
-    written = context.published.with_files({channel.id for channel in shown})
-    written = (written | context.appeared | context.filed) - context.bare
+    site, shown = context.site, context.with_feed()
+    # Of those alone that have files: the others are most of a large store.
+    written = (context.published.with_files(shown) | context.appeared | context.filed) - context.bare
     groups: dict[str, list[Outline]] = {"all": [], "topic": [], "author": [], KIND: []}
     others = {("topic", place.key) for place, _ in context.plan.kept}
-    for channel in shown:
-        if (channel.kind, channel.key) not in others and channel.id in written:
+    for channel in context.published.channels(sorted(shown & written)):
+        if (channel.kind, channel.key) not in others:
             groups[channel.kind].append(outline(shown_name(channel), path_of(channel.kind, channel.slug), site))
     for outlines in groups.values():
         outlines.sort(key=lambda outline: (outline.title.casefold(), outline.feed_url))

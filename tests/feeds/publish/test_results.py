@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from enrich.options.channels import FeedsSettings
 from enrich.record import Author
 from enrich.store.store import Store
 from feeds.output.spool import put_value
@@ -15,7 +16,7 @@ from feeds.publish.build_channels import Built
 from feeds.publish.results import Results
 from feeds.state.publishing import PublishState
 from feeds.state.types import FileSet, WrittenFiles
-from tests.feeds.publish.test_publish import files, go, plain
+from tests.feeds.publish.test_publish import files, go, plain, settings, without_history
 from tests.support.keeping import keep
 
 PIECE = "feeds.publish.publish.PIECE"
@@ -72,6 +73,32 @@ def test_a_crash_between_two_portions_is_made_good_by_the_next_publication(
         assert published.values()["total"] == total
         assert published.files() == set(files(tmp_path / "out"))
         assert published.dirty() == []
+
+
+@pytest.mark.parametrize("closed", range(0, 10, 3))
+def test_a_crash_between_two_portions_of_full_archives_is_made_good(
+    tmp_path: Path, closed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.publish.results.ARCHIVES", 1)
+    given = settings(feeds=FeedsSettings(entries=2))
+    late = plain(20, authors=(Author("Ada Lovelace"),))
+    close, left = PublishState.close_archives, [closed]
+
+    def crashing(self: PublishState, pages: Any) -> None:
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        close(self, pages)
+
+    with kept(tmp_path, "other") as store, kept(tmp_path, "calm") as calm:
+        with monkeypatch.context() as patch:
+            patch.setattr(PublishState, "close_archives", crashing)
+            with pytest.raises(KeyboardInterrupt):
+                go(store, tmp_path / "out", given)
+        for one, out in ((store, tmp_path / "out"), (calm, tmp_path / "calm")):
+            keep(one, [late], document="another")
+            go(one, out, given)
+        assert without_history(tmp_path / "out") == without_history(tmp_path / "calm")
 
 
 def test_no_transaction_notes_more_than_a_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
