@@ -103,6 +103,20 @@ def code_literals(source: str, sign: str = "#") -> Iterator[CodeLiteral]:
         yield from _closed(frames)
 
 
+def code_texts(source: str) -> Iterator[tuple[str, str]]:
+    """(place, text) of the texts in quotes of a program that have the form of titles, wherever they stand."""
+    line, counted = 1, 0
+    for found in _TOKEN.finditer(source):
+        if found.lastgroup == "text" and is_plainly_title(text := _unquoted(found[0]).strip() or "-", _FORMED):
+            line, counted = line + source.count("\n", counted, found.start()), found.start()
+            if not (_IN_PROGRAMS.search(text) or text.endswith(".")):
+                yield f"line {line}", text
+
+
+_FORMED = 4
+"""Words of a text that is a title by its form."""
+
+
 def _closed(frames: list[_Frame]) -> Iterator[CodeLiteral]:
     """What the innermost brackets hold, put into those around them; or read where these are of a call or a block."""
     frame = frames.pop()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
+from enrich.citations.author_lists import are_words, read_byline
 from enrich.citations.items import A_PATH
 from enrich.gleaning.trials import affordable
 from enrich.record import Item, Mention
@@ -41,7 +42,8 @@ _DONE_LAST = re.compile(
 )
 """What somebody is to do, in languages that say so first or last."""
 _NOTHING = re.compile(
-    r"(?:no|nothing|none|cancelled|canceled|tba|tbd|n/a|kein|keine|entfällt|aucun|pas de|sin|nessun)\b", re.IGNORECASE
+    r"(?:(?:no|nothing|none|cancelled|canceled|tba|tbd|n/a|kein|keine|entfällt|aucun|pas de|sin|nessun)\b|休み|休講|休会|なし|暂停|放假)",
+    re.IGNORECASE,
 )
 _OF_COURSE = re.compile(
     r"(?:assignment|homework|exercise|exam|midterm|session|week|deadline|lunch|dinner|registration)\b", re.IGNORECASE
@@ -51,12 +53,18 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 """What somebody is or was, as a curriculum vitae lists it."""
+_SHARES = re.compile(
+    r"\d ?%$|\((?:native|fluent|basic|advanced|mother tongue|muttersprache|nativo|natif|[abc][12])\)|[a-z]: \w+\.$",
+    re.IGNORECASE,
+)
+"""How much it counts, how well somebody speaks it, what became of it."""
 _TIMES = re.compile(
     r"\b\d?\d[:.h]\d\d\b.*\b\d?\d[:.h]\d\d\b|\b(?:on|until|by|at|next|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )
 _PERSONS = re.compile(r"\b(?:[Ww]e|I|[Yy]ou|[Tt]hey|my|your|our|please)\b")
 _ASKS = word_set("why how what who when where which can do does is are should")
+_TWO_SENTENCES = re.compile(r"[a-z]{2}\. [A-Z]")
 _SENTENCE = 9
 """Words of a line that ends as a sentence does, and has no subtitle."""
 _FEW = 5
@@ -87,16 +95,10 @@ def in_capitals(mentions: Sequence[Mention]) -> bool:
 
 
 def _is_bare(mention: Mention) -> bool:
-    """Whether nothing is said beside a title that works alone have."""
+    """Whether nothing is said beside a title that works alone have; a date is beside other things, too."""
     item = mention.item or Item()
-    evident = (
-        item.authors
-        or item.venue
-        or item.dois
-        or item.code
-        or item.alone
-        or (item.date and not _NOTHING.match(item.title or ""))
-    )
+    evident = bool(item.authors or item.venue or item.dois or item.code or item.alone)
+    evident = evident or (item.date is not None and not is_no_work(mention.text))
     bare_title = mention.how == "title" and not (evident or mention.not_a_paper or mention.unread == A_PATH)
     if not bare_title or "@" in mention.place or _REFERENCE.match(mention.context):
         return False
@@ -111,28 +113,62 @@ _REFERENCE = re.compile(r"\[\d{1,3}\]\s")
 
 def is_doubtful(text: str, capitals: bool) -> bool:
     """Whether a line by itself may be no work; `capitals` says that those beside it begin with capitals."""
-    label, colon, rest = bare(text).text.partition(": ")
-    text = rest if colon and (label.islower() or label.isupper()) else bare(text).text
-    words = _WORD.findall(text)
-    if not words:
+    text, words, colon = _without_label(text)
+    if not words or is_no_work(text):
         return True
-    first, small = words[0].lower(), sum(word[0].islower() for word in words)
-    if (
+    small = sum(word[0].islower() for word in words)
+    if capitals and text[:1].islower() and words[0].islower() and (len(words) <= _FEW or speaks(text)):
+        return True
+    said = _PERSONS.search(text) or (speaks(text) and len(words) > _FEW and small * 4 >= len(words) * 3)
+    if words[0].lower() not in _ASKS and said and small * 5 >= len(words) * 3:
+        return True
+    short = len(words) < _SENTENCE and small * 2 >= len(words)
+    return short and (_TWO_SENTENCES.search(text) is not None or (text.endswith(".") and not colon))
+
+
+def is_no_work(text: str) -> bool:
+    """Whether a line says by its words that it is something else: to be done, a date, a post, a share, people."""
+    text, words, _ = _without_label(text)
+    label, colon, rest = text.partition(": ")
+    return bool(
         (_NOTHING.match(text) and len(words) < _FEW)
         or _OF_COURSE.match(text)
         or _POST.match(text)
         or _TIMES.search(text)
+        or _SHARES.search(text)
         or text.endswith("!")
-    ):
-        return True
-    if capitals and text[:1].islower() and words[0].islower() and (len(words) <= _FEW or speaks(text)):
-        return True
-    does = first in _DO and small * 2 >= len(words) and not words[min(1, len(words) - 1)].endswith("ing")
-    if does or _DO_ELSEWHERE.match(text) or _DONE_LAST.search(text):
-        return True
-    if first not in _ASKS and _PERSONS.search(text) and small * 5 >= len(words) * 3:
-        return True
-    return text.endswith(".") and len(words) < _SENTENCE and not colon
+        or (colon and " " not in label and _is_to_do(_WORD.findall(rest)))
+        or _is_to_do(words)
+        or _DO_ELSEWHERE.match(text)
+        or _DONE_LAST.search(text)
+        or are_names(text)
+    )
+
+
+def _without_label(text: str) -> tuple[str, list[str], bool]:
+    """A line without marks, and without one word before a colon that is no name; its words; whether it has a colon."""
+    bared = bare(text).text
+    label, colon, rest = bared.partition(": ")
+    text = rest if colon and (label.islower() or label.isupper()) else bared
+    return text, _WORD.findall(text), bool(colon)
+
+
+def are_names(text: str) -> bool:
+    """Whether a line names people and nothing else, but for where and when it was: `RW Douglass - arXiv preprint`."""
+    head = re.split(r"\s+[-–—]\s+", text, maxsplit=1)[0].strip(" .…")
+    byline = read_byline(head) if len(head) < _LONGEST_NAMES else None
+    return byline is not None and not are_words(byline) and (len(byline.authors) > 1 or head != text)
+
+
+_LONGEST_NAMES = 200
+
+
+def _is_to_do(words: Sequence[str]) -> bool:
+    """Whether words say what somebody is to do; what is read may be a paper."""
+    if not words or words[0].lower() not in _DO or words[0].lower() == "read":
+        return False
+    small = sum(word[0].islower() for word in words)
+    return small * 2 >= len(words) and not words[min(1, len(words) - 1)].endswith("ing")
 
 
 def _is_last_row(mention: Mention) -> bool:

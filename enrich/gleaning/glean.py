@@ -90,8 +90,13 @@ def glean(tree: Tree, found: Sequence[Mention], document: Document, today: date)
     for row in rows_of(tree.blocks, _NAME_PARTS.sub(" ", document.name.rpartition("/")[2])):
         gleaned += _left_in(row, claimed, document, today, tree.locate)
     yield from gleaned
-    known = [*found, *gleaned]
-    yield from affordable([*islice(_on_trial(tree, Claimed(known, unread=False), document, today), MOST_TRIED)], known)
+    yield from try_lines(tree, [*found, *gleaned], document, today)
+
+
+def try_lines(tree: Tree, found: Sequence[Mention], document: Document, today: date) -> Sequence[Mention]:
+    """What may be works in the lines of a tree beside what was `found`, on trial."""
+    tried = _on_trial(tree, Claimed(found, unread=False), document, today)
+    return affordable([*islice(tried, MOST_TRIED)], found)
 
 
 def _lines(leaf: Leaf) -> list[TextRuns]:
@@ -109,7 +114,7 @@ def _on_trial(tree: Tree, claimed: Claimed, document: Document, today: date) -> 
             if len(words_of_line(line)) > TRIED or _has_id(line, today):
                 continue
             for one in on_trial(line, document, leaf.place, prose=flows and not leaf.alone):
-                if not claimed.holds(one.text) and not (leaf.other and not is_plainly_title(one.text, 4)):
+                if not claimed.covers(one) and not (leaf.other and not is_plainly_title(one.text, 4)):
                     claimed.add(one.text)
                     yield replace(one, place=tree.locate(leaf.place, one.text))
 

@@ -33,8 +33,10 @@ MOST_LOOKED_AT, MOST_TRIED = 5_000, 300
 """Lines of a document that are looked at, and pieces of them that are asked."""
 LONGEST = 400
 """Characters of a line that is looked at."""
-_FEWEST_TELLING, _LEAST_SPECIFIC = 3, 1.9
+_FEWEST_TELLING, _LEAST_SPECIFIC = 3, 1.5
 """What a line as a whole has to say to be asked: words that are not minor, and how specific they are."""
+_FEWEST_MARKED = 2
+"""The same of what a line marks or quotes, which may be a short title."""
 _FEWEST_WITHIN, _LEAST_WITHIN = 4, 3.0
 """The same for a piece of a line, of which nothing shows that it is a title."""
 _MOST_WORDS = 30
@@ -71,10 +73,10 @@ def texts_on_trial(
     for place, text in islice(texts, MOST_LOOKED_AT):
         if len(tried_now) > MOST_TRIED:
             break
-        if not 12 < len(text) <= LONGEST or claimed.holds(text) or (may_name(text) and find_ids(text, today)):
+        if not 12 < len(text) <= LONGEST or (may_name(text) and find_ids(text, today)):
             continue
         for one in on_trial((TextRun(text),), document, place):
-            if not claimed.holds(one.text):
+            if not claimed.covers(one):
                 claimed.add(one.text)
                 tried_now.append(one)
     yield from affordable(tried_now, found)
@@ -86,6 +88,7 @@ class Claimed:
     def __init__(self, found: Sequence[Mention], *, unread: bool = True) -> None:
         """`unread`: lines that were not understood count, too."""
         self.seen: set[str] = set()
+        self.titles: set[str] = set()
         self.short = False
         for mention in found:
             if unread or mention.unread is None:
@@ -94,8 +97,16 @@ class Claimed:
                 )
 
     def add(self, title: str | None) -> None:
+        self.titles.add(normal_title(title or ""))
         self.seen.update(found := _shingles(title or ""))
         self.short = self.short or any(one.count(" ") < _SHINGLE - 1 for one in found)
+
+    def covers(self, mention: Mention) -> bool:
+        """Whether what may be a title is asked already; what is in quotation marks is asked by itself beside the line that it is in."""
+        before, found, after = mention.context.partition(mention.text)
+        if found and before[-1:] in _OPENING and after[:1] in _CLOSING:
+            return normal_title(mention.text) in self.titles
+        return self.holds(mention.text)
 
     def holds(self, text: str) -> bool:
         """Whether a text has something that is said already."""
@@ -105,6 +116,7 @@ class Claimed:
         return not (self.seen.isdisjoint(_shingles(text)) and self.seen.isdisjoint(short))
 
 
+_OPENING, _CLOSING = frozenset('“"„«‘《「'), frozenset('”"“»’》」.,')
 _WORD = re.compile(r"[^\W_]+")
 _SHINGLE = 3
 """Words in a row by which two texts are seen to say the same."""
@@ -125,7 +137,7 @@ def affordable(tried: Sequence[Mention], found: Sequence[Mention]) -> Sequence[M
     return [tried[at] for at in sorted(ranked[:most])]
 
 
-_MOST_UNSEEN, _MOST_PER_WORK = 10, 3
+_MOST_UNSEEN, _MOST_PER_WORK = 6, 3
 """What is asked on trial in a document in which nothing is evident, and for each work that is."""
 
 
@@ -141,7 +153,11 @@ def _items(runs: TextRuns, text: str) -> Iterator[Item]:
     whole = bare(text).text
     if _is_telling(whole, _FEWEST_TELLING, _LEAST_SPECIFIC) and not is_sentence(text):
         yield Item(title=whole)
-    for piece in _pieces(runs, text):
+    for piece in _marked(runs, text):
+        piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
+        if _is_telling(piece, _FEWEST_MARKED, _LEAST_SPECIFIC) and piece[:1].isupper() and not read_byline(piece):
+            yield Item(title=piece)
+    for piece in _pieces(text):
         piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
         if _is_telling(piece, _FEWEST_WITHIN, _LEAST_WITHIN) and not read_byline(piece):
             yield Item(title=piece)
@@ -150,7 +166,7 @@ def _items(runs: TextRuns, text: str) -> Iterator[Item]:
 def _in_prose(runs: TextRuns, text: str) -> Iterator[Item]:
     for piece in (*_marked(runs, text), *_attributed(text)):
         piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
-        if _is_telling(piece, _FEWEST_TELLING, _LEAST_SPECIFIC) and piece[:1].isupper() and not speaks(piece):
+        if _is_telling(piece, _FEWEST_MARKED, _LEAST_SPECIFIC) and piece[:1].isupper() and not speaks(piece):
             yield Item(title=piece)
 
 
@@ -169,9 +185,8 @@ def _attributed(text: str) -> Iterator[str]:
             yield from (before[start:] for start in starts)
 
 
-def _pieces(runs: TextRuns, text: str) -> Iterator[str]:
-    """What a line sets apart: by marks, by quotation marks, by what parts it, by who wrote it."""
-    yield from _marked(runs, text)
+def _pieces(text: str) -> Iterator[str]:
+    """What a line sets apart: by what parts it, by who wrote it, by capitals behind small words."""
     if NEVER_CUT.intersection(normal_title(text).split()):
         return
     parts = [part for part in _APART.split(text) if part]

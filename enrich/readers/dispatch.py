@@ -28,7 +28,7 @@ from enrich.containers.calendar import calendar_parts
 from enrich.containers.mail import mail_parts
 from enrich.containers.notebook import notebook_parts
 from enrich.containers.part import Part, document_of, placed
-from enrich.containers.source_code import COMMENT_SIGNS, code_comments, code_literals, code_words
+from enrich.containers.source_code import COMMENT_SIGNS, code_comments, code_literals, code_texts, code_words
 from enrich.conversion.biblatex import as_bibtex, is_biblatex
 from enrich.conversion.extras import Unreadable
 from enrich.conversion.own_bullets import with_bullets
@@ -36,8 +36,9 @@ from enrich.documents.kinds import PACKED
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.gleaning.doubt import with_doubts
-from enrich.gleaning.glean import read_whole_tree
+from enrich.gleaning.glean import read_whole_tree, try_lines
 from enrich.gleaning.shared_words import with_titles_alone
+from enrich.gleaning.trials import texts_on_trial
 from enrich.identifiers.find import find_ids, scan
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
@@ -63,6 +64,7 @@ from enrich.references.values import Prose
 from enrich.references.within import take_references
 from enrich.tree.text_lines import with_markdown_marks, without_rows
 
+_TRIED_AGAIN = 200_000  # characters whose lines are looked at once more where some were taken together
 LISTING_LIMIT = 4_000_000
 """Bytes of plain text up to which listings are looked for."""
 
@@ -98,8 +100,7 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a plain text in memory: entries of listings first, then what else its lines list."""
     text, messages = without_stamps(NumberRows(today).without_measurements(with_bullets(with_markdown_marks(text))))
     found, text, place = _without_references(text, document, today)
-    hits = once_each_link(text, find_ids(text, today))
-    if listed := id_list(text, hits, document):
+    if listed := id_list(text, hits := once_each_link(text, find_ids(text, today)), document):
         return [*found, *listed]
     left = text if messages else without_running_text(text, hits)[0]
     entries = read_listing(text if without_rows(left) is left else without_rows(text), hits)
@@ -111,13 +112,11 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     tree = parse_plain(left, [*taken, *((hit.start, hit.end) for hit in owned)], messages)
     heading = "papers" if sum(map(_is_titled, entries)) > 1 else ""
     found += read_whole_tree(tree, document, today, heading, prose=False, beside=found)
+    if taken or left is not text:
+        found += try_lines(parse_plain(text[:_TRIED_AGAIN], (), messages), found, document, today)
     known = {(mention.place, mention.text) for mention in found}
-    lost = unfound((hit for hit in hits if hit not in owned), found)
-    found += [
-        mention
-        for _, mention in entry_mentions(text, [], lost, document, place)
-        if (mention.place, mention.text) not in known
-    ]
+    lost = entry_mentions(text, [], unfound((hit for hit in hits if hit not in owned), found), document, place)
+    found += [one for _, one in lost if (one.place, one.text) not in known]
     return sorted(found, key=position)
 
 
@@ -237,6 +236,7 @@ def _read_code(document: Document, today: date) -> Iterator[Mention]:
     source = whole_text(document)
     sign = COMMENT_SIGNS.get(document.name.removesuffix(".gz").rpartition(".")[2].lower(), "#")
     found = [*_literals(source, sign, document, today), *read_lines(code_comments(source, sign), document, today)]
+    found += texts_on_trial(code_texts(source), found, document, today)
     yield from with_lost(code_words(source), found, document, today)
 
 

@@ -99,7 +99,9 @@ def name_words(name: str) -> tuple[str, ...]:
     """The words of a name, normalised, the given names first: `Soileau, Kerry M.` is kerry, m, soileau."""
     last, comma, first = re.sub(r"[\d*†‡§]+", " ", name).partition(",")
     family, _, initials = last.strip().rpartition(" ")
-    capitals = len(initials) <= _INITIALS and initials.isalpha() and initials.isupper()
+    capitals = (
+        len(initials) <= _INITIALS and initials.isalpha() and initials.isupper() and initials.lower() not in _NOBODY
+    )
     if capitals and not comma and family != family.upper() and len(family.split()[-1]) > 1 and "." not in family:
         last, comma, first = family, ",", " ".join(initials)  # as medical journals write it: `Hermann KM`
     return tuple(normal_title(f"{first} {last}" if comma else last).split())

@@ -28,7 +28,7 @@ _MOST_AROUND, _MOST_LEADING, _LEADS = 12, 4, 1.3
 """Words around a title that is told within a line; words before a colon, and how specific these are, which lead to one all the same."""
 _READS = word_set(
     """
-    read reread re skim print finish discuss present summarise summarize cite order download borrow buy start todo task check get fetch annotate paper preprint title
+    read reread skim print finish discuss present summarise summarize cite order download borrow buy start todo task check get fetch annotate paper preprint title
     lesen lies gelesen suchen besorgen drucken titel lire lu relire imprimer chercher titre leer leído leer buscar imprimir título titulo leggere letto cercare titolo
     ler ler lido procurar lezen gelezen läsa läst przeczytać tytuł
     """

@@ -23,6 +23,8 @@ FLOCK = "Distributed Herding of Reluctant Goats"
             f"<?xml version='1.0'?><shelf><thing><label>{SHEEP}</label><state>1</state></thing><thing><label>{WOOL}</label><state>2</state></thing></shelf>",
             "a.xml",
         ),
+        (f'BOOKS = {{"r14": ("{SHEEP}", 2014), "d15": ("{WOOL}", 2015)}}\n', "a.py"),
+        (f"INSERT INTO papers VALUES (1,'{SHEEP}',2014);\n", "a.sql"),
         (f"> {SHEEP.capitalize()}\n> (B. Benam, 2015)\n", "a.md"),
         (f"Maybe: {SHEEP}\nDropped: {WOOL}\nTo print: {FLOCK}\n", "a.md"),
     ],

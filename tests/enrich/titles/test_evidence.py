@@ -65,3 +65,17 @@ def test_an_abstract_agrees_by_its_pairs_of_words() -> None:
 )
 def test_dates_are_apart_by_the_nearer_one(day: date, exact: Literal["day", "month", "year"], apart: int) -> None:
     assert weigh(Item(date=day, date_exact=exact), PAPER).days_apart == apart
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [("Hermann KM", "Karl Moritz Hermann"), ("P. Hyvernat", "Hyvernat Pierre"), ("Kan MY", "Min-Yen Kan")],
+)
+def test_initials_may_stand_last_and_names_turned_round(written: str, stored: str) -> None:
+    paper = Candidate("2401.00001", "T", (stored,), "", date(2024, 1, 1), date(2024, 1, 1))
+    assert weigh(Item(title="T", authors=(Author(written),)), paper).authors_agreeing == 1
+
+
+def test_a_laboratory_is_no_name_with_initials() -> None:
+    paper = Candidate("2401.00001", "T", ("Ann Roe",), "", date(2024, 1, 1), date(2024, 1, 1))
+    assert weigh(Item(title="T", authors=(Author("Meta AI"),)), paper).authors_given == 0

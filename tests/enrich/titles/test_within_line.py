@@ -59,6 +59,37 @@ def test_a_longer_title_does_not_hold_it(line: str) -> None:
     assert not holds_whole(line, TITLE, PEOPLE)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Print {TITLE}",
+        f"lesen: {TITLE}",
+        f"{TITLE} suchen",
+        f"title = {TITLE}",
+        f"202001011200 {TITLE}",
+        f"{TITLE} -- Ida will das machen",
+        f"{TITLE} [Roe14] used in ch. 1",
+        f"{TITLE}. Invited talk, University of Ulm",
+    ],
+)
+def test_what_a_reader_says_in_any_language_is_no_part_of_a_title(line: str) -> None:
+    assert holds_whole(line, TITLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Re: {TITLE}",
+        f"{TITLE}: Vietnamese Pottery",
+        f"{TITLE} - Zebrafish",
+        f"Reading {TITLE} with Sheep",
+        f"{TITLE}. An Application to Barns",
+    ],
+)
+def test_a_reply_and_a_subject_of_another_field_are(line: str) -> None:
+    assert not holds_whole(line, TITLE)
+
+
 def test_a_title_that_says_little_needs_a_name_beside_it() -> None:
     assert not holds_whole("Test of time: Parsing Algorithms and Metrics", "Parsing Algorithms and Metrics")
     assert holds_whole("Test of time: Parsing Algorithms and Metrics", "Parsing Algorithms and Metrics", authors=1)
