@@ -155,7 +155,7 @@ def _without_label(text: str) -> tuple[str, list[str], bool]:
 
 def are_names(text: str) -> bool:
     """Whether a line names people and nothing else, but for where and when it was: `RW Douglass - arXiv preprint`."""
-    head = re.split(r"\s+[-–—]\s+", text, maxsplit=1)[0].strip(" .…")
+    head = re.split(r" [-–—] ", text, maxsplit=1)[0].strip(" .…")
     byline = read_byline(head) if len(head) < _LONGEST_NAMES else None
     return byline is not None and not are_words(byline) and (len(byline.authors) > 1 or head != text)
 

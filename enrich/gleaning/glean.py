@@ -95,7 +95,10 @@ def glean(tree: Tree, found: Sequence[Mention], document: Document, today: date)
 
 def try_lines(tree: Tree, found: Sequence[Mention], document: Document, today: date) -> Sequence[Mention]:
     """What may be works in the lines of a tree beside what was `found`, on trial."""
-    tried = _on_trial(tree, Claimed(found, unread=False), document, today)
+    claimed = Claimed(found, unread=False)
+    for one in found:
+        claimed.add(one.item.abstract if one.item else None)
+    tried = _on_trial(tree, claimed, document, today)
     return affordable([*islice(tried, MOST_TRIED)], found)
 
 
