@@ -119,8 +119,8 @@ def is_doubtful(text: str, capitals: bool) -> bool:
     small = sum(word[0].islower() for word in words)
     if capitals and text[:1].islower() and words[0].islower() and (len(words) <= _FEW or speaks(text)):
         return True
-    said = _PERSONS.search(text) or (speaks(text) and len(words) > _FEW and small * 4 >= len(words) * 3)
-    if words[0].lower() not in _ASKS and said and small * 5 >= len(words) * 3:
+    spoken = _PERSONS.search(text) or (speaks(text) and len(words) > _FEW and small * 4 >= len(words) * 3)
+    if words[0].lower() not in _ASKS and spoken and small * 5 >= len(words) * 3:
         return True
     short = len(words) < _SENTENCE and small * 2 >= len(words)
     return short and (_TWO_SENTENCES.search(text) is not None or (text.endswith(".") and not colon))

@@ -112,7 +112,7 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     tree = parse_plain(left, [*taken, *((hit.start, hit.end) for hit in owned)], messages)
     heading = "papers" if sum(map(_is_titled, entries)) > 1 else ""
     found += read_whole_tree(tree, document, today, heading, prose=False, beside=found)
-    if (taken or left is not text) and not (entries and all(one.hit or one.item.authors for one in entries)):
+    if (taken or left is not text) and not (entries[1:] and all(one.hit or one.item.authors for one in entries)):
         found += try_lines(parse_plain(text[:_TRIED_AGAIN], (), messages), found, document, today)
     known = {(mention.place, mention.text) for mention in found}
     lost = entry_mentions(text, [], unfound((hit for hit in hits if hit not in owned), found), document, place)
