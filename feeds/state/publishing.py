@@ -270,7 +270,7 @@ GATHERING = "gathering"
 """The single value with the word of the gathering that goes on: what one that was cut off still does is not taken."""
 GROWN = 1000
 """New channels after which the database is told how its tables have grown; then when there are twice as many, and so on."""
-MOST_NUMBERS = 200_000
+MOST_NUMBERS = 50_000
 """Numbers of channels in memory, about as many."""
 _TOTAL = "total"
 """The single value with the numbers of feeds and files."""

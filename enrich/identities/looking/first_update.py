@@ -39,6 +39,8 @@ from enrich.identities.state import (
 )
 from enrich.identities.tables import person_blocks, person_names, person_papers, person_words
 from enrich.identities.write_persons import PersonsChanged, write_persons
+from enrich.people.fit_names import fit_names
+from enrich.people.read_name import block_keys, read_name
 
 PAPERS = 2_000
 """Papers that are taken in by one transaction."""
@@ -67,6 +69,8 @@ def find_first(engine: Engine, now: datetime, group: GroupBlock) -> PersonsChang
     while not is_last:
         more, is_last = _find_next(engine, ahead, now, group)
         changed += more
+    for remembered in (read_name, block_keys, fit_names):
+        remembered.cache_clear()  # by now they know most authors of the store, of whom few are asked for again
     return changed
 
 
