@@ -15,8 +15,9 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate, repeat
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Literal
 
 import msgspec
@@ -71,34 +72,42 @@ _BLOCK = 1 << 19
 """Characters that are searched at a time."""
 _CONTEXT = 80
 """Characters on each side of a hit that are shown."""
-_SHORT = 2000
-"""Characters of a text that is looked over before it is searched."""
+_SHORT = 900
+"""Characters of a text in which no run of ids can be."""
 _MANY = 100
 """Hits for which it is worth while to look for all white space that must be folded."""
 
 
 def find_ids(text: str, today: date) -> list[IdMatch]:
     """Every id and foreign DOI in `text`, in order, none overlapping; announced ids that cannot be are included."""
-    if len(text) < _SHORT and has_none(text):
-        return []
+    if len(text) < _SHORT:
+        return [] if has_none(text) else list(_in_short(text, today))
     blocks = (text[at : at + _BLOCK] for at in range(0, len(text), _BLOCK))
     return [hit for part in _walk(blocks, today) for hit in part.hits]
+
+
+@lru_cache(maxsize=1024)
+def _in_short(text: str, today: date) -> tuple[IdMatch, ...]:
+    """The hits of a text that is too short for runs; those who look at an item from different sides ask for them again."""
+    return tuple(_hits(text, 0, anchors_in(text, 0, len(text), today), None, today, final=True))
 
 
 def scan(pieces: Iterable[bytes], today: date) -> Iterator[tuple[IdMatch, Place]]:
     """The same over UTF-8 in pieces of any size (invalid bytes are read as U+FFFD), with the place of each hit."""
     lines = _Lines()
     for part in _walk(_blocks(pieces), today):
-        on_one_line = flat(part.buffer) if len(part.hits) > _MANY else None
+        buffer, base = part.buffer, part.base
+        on_one_line = flat(buffer) if len(part.hits) > _MANY else None
         for hit in part.hits:
-            here, end = hit.start - part.base, hit.end - part.base
-            lines.go_to(part.buffer, part.base, here)
+            here, end = hit.start - base, hit.end - base
+            lines.go_to(buffer, base, here)
+            begin = here - _CONTEXT if here > _CONTEXT else 0
             if on_one_line:
-                around = on_one_line[max(0, here - _CONTEXT) : end + _CONTEXT].strip()
+                around = on_one_line[begin : end + _CONTEXT].strip()
             else:
-                around = " ".join(part.buffer[max(0, here - _CONTEXT) : end + _CONTEXT].split())
+                around = " ".join(buffer[begin : end + _CONTEXT].split())
             yield hit, Place(lines.line, hit.start - lines.start + 1, around[:200])
-        lines.go_to(part.buffer, part.base, part.kept)
+        lines.go_to(buffer, base, part.kept)
 
 
 def _blocks(pieces: Iterable[bytes]) -> Iterator[str]:
@@ -132,20 +141,36 @@ def _walk(blocks: Iterable[str], today: date) -> Iterator[_Part]:
     for block in _with_end(blocks):
         buffer += block or ""
         limit = len(buffer) - AHEAD - 2 * _CONTEXT if block is not None else len(buffer)
-        hits: list[IdMatch] = []
-        for at, kind in _steps(buffer, undecided - base, limit, today):
-            if isinstance(kind, IdRun):
-                hits += _read_run(kind, base)
-                last = hits[-1]
-            elif (last is None or base + at >= last.end) and (
-                hit := _decide(buffer, base, at, kind, last, today, final=block is None)
-            ):
-                hits.append(hit)
-                last = hit
+        steps = _steps(buffer, undecided - base, limit, today)
+        hits = _hits(buffer, base, steps, last, today, final=block is None)
+        last = hits[-1] if hits else last
         undecided = max(undecided, base + limit)
         keep = max(0, limit - 2 * BEHIND)
         yield _Part(hits, buffer, base, keep)
         buffer, base = buffer[keep:], base + keep
+
+
+def _hits(
+    buffer: str,
+    base: int,
+    steps: Iterable[tuple[int, Kind | IdRun]],
+    last: IdMatch | None,
+    today: date,
+    *,
+    final: bool,
+) -> list[IdMatch]:
+    """The hits at the anchors and in the runs of a stretch of a text; `last` is the hit before it."""
+    hits: list[IdMatch] = []
+    for at, kind in steps:
+        if isinstance(kind, IdRun):
+            hits += _read_run(kind, base)
+            last = hits[-1]
+        elif (last is None or base + at >= last.end) and (
+            hit := _decide(buffer, base, at, kind, last, today, final=final)
+        ):
+            hits.append(hit)
+            last = hit
+    return hits
 
 
 class _Lines:
@@ -156,10 +181,12 @@ class _Lines:
 
     def go_to(self, buffer: str, base: int, here: int) -> None:
         """Count up to `here` in the buffer, which begins at `base`."""
-        newlines = buffer.count("\n", self.counted - base, max(here, self.counted - base))
-        if newlines:
-            self.line, self.start = self.line + newlines, base + buffer.rindex("\n", 0, here) + 1
-        self.counted = max(self.counted, base + here)
+        counted = self.counted - base
+        if here <= counted:
+            return
+        if newlines := buffer.count("\n", counted, here):
+            self.line, self.start = self.line + newlines, base + buffer.rindex("\n", counted, here) + 1
+        self.counted = base + here
 
 
 def _steps(buffer: str, start: int, limit: int, today: date) -> list[tuple[int, Kind | IdRun]]:
@@ -180,12 +207,13 @@ def _steps(buffer: str, start: int, limit: int, today: date) -> list[tuple[int, 
 def _read_run(run: IdRun, base: int) -> Iterator[IdMatch]:
     """The hits of a run of nothing but ids."""
     apart, prefix = len(run.prefix) + len(run.sign), len(run.prefix)
-    starts = list(accumulate((len(one) + apart for one in run.ids), initial=base + run.start))
-    ends = [start + prefix + len(one) for start, one in zip(starts, run.ids, strict=False)]
+    lengths = list(map(len, run.ids))
+    starts = list(accumulate(map(apart.__add__, lengths), initial=base + run.start))
+    ends = map(add, starts, map(prefix.__add__, lengths))
     texts = [run.prefix + one for one in run.ids] if run.prefix else run.ids
     papers: Sequence[str] = run.ids
     versions: Iterable[int | None] = repeat(None)
-    if any("v" in one for one in run.ids):
+    if "v" in "".join(run.ids):
         papers = [one[:-2] if one[-2] == "v" else one for one in run.ids]
         versions = [int(one[-1]) if one[-2] == "v" else None for one in run.ids]
     return map(IdMatch, starts, ends, texts, papers, versions, repeat("id"))

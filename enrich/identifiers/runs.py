@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -59,11 +60,16 @@ def runs_in(buffer: str, start: int, limit: int, today: date) -> Iterator[IdRun]
 
 def _possible(ids: list[str], today: date) -> bool:
     """Whether the months of ids are those of papers, and their digits as many as these have."""
-    shapes = {(one[:4], len(one)) for one in ids if one[4] == "."}
-    months = {month[1:5] for one in ids if one[4] != "." for month in [one[one.index("/") :]]}
+    beginnings = set(zip(map(_first_four, ids), map(len, ids), strict=True))
+    shapes = [one for one in beginnings if one[0].isdecimal()]
+    old = [one for one in ids if one[4] != "."] if len(shapes) < len(beginnings) else []
+    months = {one[at + 1 : at + 5] for one in old for at in [one.index("/")]}
     return all(length in (5 + (digits := digits_of(yymm, today)), 7 + digits) for yymm, length in shapes) and not any(
         old_style_problem("math", f"{month}001") for month in months
     )
+
+
+_first_four = itemgetter(slice(4))
 
 
 def _likely(buffer: str, start: int, limit: int) -> bool:

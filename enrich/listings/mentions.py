@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, pairwise
-from operator import itemgetter
+from itertools import accumulate, repeat
+from operator import eq, itemgetter
 
 from enrich.citations.citation import LINK
-from enrich.citations.items import CONTEXT_LIMIT, around, by_title, from_hit
+from enrich.citations.items import CONTEXT_LIMIT, TEXT_LIMIT, around, by_title, from_hit
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
@@ -44,20 +44,16 @@ def id_list(text: str, hits: Sequence[IdMatch], document: Document) -> list[Ment
     lines = text.split("\n")
     if not 1 < len(hits) <= len(lines):
         return []
-    written = [line for line in lines if line]
+    written, ids = [line for line in lines if line], [hit.id for hit in hits]
     if (
         written != [hit.text for hit in hits]
         or len(max(written, key=len)) >= _SHORT
-        or not all(hit.id for hit in hits)
-        or any(one.id == then.id for one, then in pairwise(hits))
+        or not all(ids)
+        or any(map(eq, ids, ids[1:]))
     ):
         return []
-    numbers = [number for number, line in enumerate(lines, 1) if line]
-    shown = _Contexts(text, len(hits))
-    return [
-        from_hit(hit, document, f"line {number}, column 1", shown(hit.start, hit.end))
-        for hit, number in zip(hits, numbers, strict=True)
-    ]
+    places = [f"line {number}, column 1" for number, line in enumerate(lines, 1) if line]
+    return _of_hits(hits, document, places, _contexts(text, hits))
 
 
 _SHORT = 50
@@ -66,18 +62,45 @@ _MANY = 100
 """Ids for which it is worth while to fold the white space of a text once for all of them."""
 
 
-class _Contexts:
-    """The text around a place, as `around` gives it, for many places of a text."""
+def _contexts(text: str, hits: Sequence[IdMatch]) -> list[str]:
+    """The text around each hit, as `around` gives it."""
+    line = flat(text) if len(hits) > _MANY else None
+    starts, ends = [hit.start for hit in hits], [hit.end for hit in hits]
+    rooms = [(CONTEXT_LIMIT - end + start) // 2 for start, end in zip(starts, ends, strict=True)]
+    if line is None or min(rooms) < 0:
+        return list(map(around, repeat(text), starts, ends))
+    return [
+        line[start - room if start > room else 0 : end + room].strip()
+        for start, end, room in zip(starts, ends, rooms, strict=True)
+    ]
 
-    def __init__(self, text: str, places: int) -> None:
-        self.text = text
-        self.flat = flat(text) if places > _MANY else None
 
-    def __call__(self, start: int, end: int) -> str:
-        if self.flat is None:
-            return around(self.text, start, end)
-        room = max(0, CONTEXT_LIMIT - (end - start)) // 2
-        return self.flat[start - room if start > room else 0 : end + room].strip()[:CONTEXT_LIMIT]
+def _of_hits(
+    hits: Sequence[IdMatch], document: Document, places: Iterable[str], contexts: Iterable[str]
+) -> list[Mention]:
+    """The mentions of many ids and DOIs, each as `from_hit` gives it."""
+    texts = [hit.text for hit in hits]
+    written = "".join(texts)
+    if " " in written or not written.isprintable() or len(max(texts, key=len, default="")) > TEXT_LIMIT:
+        return [from_hit(*one) for one in zip(hits, repeat(document), places, contexts, strict=False)]
+    return list(
+        map(
+            Mention,
+            repeat(document.name),
+            repeat(document.source),
+            places,
+            texts,
+            [hit.how for hit in hits],
+            [hit.id for hit in hits],
+            [hit.version for hit in hits],
+            [None if hit.id else hit.doi for hit in hits],
+            contexts,
+            repeat(None),
+            [hit.malformed for hit in hits],
+            repeat(None),
+            [hit.warning for hit in hits],
+        )
+    )
 
 
 def text_mentions(text: str, document: Document, today: date, place: Callable[[int], str]) -> list[Placed]:
@@ -132,8 +155,9 @@ def entry_mentions(
             context = around(text, entry.start, entry.start + len(item.title or ""))
             found.append((entry.start, by_title(document, place(entry.start), item, context, entry.not_a_paper)))
     plain = [hit for hit in hits if hit not in owned] if owned else hits
-    shown = _Contexts(text, len(plain))
-    found += [(hit.start, from_hit(hit, document, place(hit.start), shown(hit.start, hit.end))) for hit in plain]
+    places = [place(hit.start) for hit in plain]
+    mentions = _of_hits(plain, document, places, _contexts(text, plain))
+    found += ((hit.start, mention) for hit, mention in zip(plain, mentions, strict=True))
     return sorted(found, key=itemgetter(0)) if entries else found
 
 

@@ -49,6 +49,8 @@ _MAY_END_STAMPED = re.compile(
     r"|(?<=[:.][0-5]\d[.,]\d{5}\n)|(?<=[:.][0-5]\d[.,]\d{6}\n)|(?<=[+-]\d\d:\d\d\n)|(?<=[+-]\d{4}\n)|(?<=[\]mMzZ]\n)|(?<=[mM]\.\n)|(?<=[^\S\n]\n))"
 )
 """The end of a line that may end with a time."""
+_MINUTES = re.compile(r"[:.](?=[0-5]\d(?!\d))")
+"""The minutes that every time has."""
 _LONGEST_TIME = 30
 """Characters of a time at most."""
 
@@ -101,6 +103,8 @@ def _headed(lines: list[str]) -> list[tuple[int, int]]:
 
 def ends_stamped(text: str) -> Iterator[re.Match[str]]:
     """The times that lines end with; only a few characters of each line are looked at."""
+    if _MINUTES.search(text) is None:
+        return
     for end in _MAY_END_STAMPED.finditer(text):
         start = text.rfind("\n", 0, end.start()) + 1
         line = text[start : end.start()].rstrip()[-_LONGEST_TIME:]

@@ -102,6 +102,8 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     found, text, place = _without_references(text, document, today)
     if listed := id_list(text, hits := once_each_link(text, find_ids(text, today)), document):
         return [*found, *listed]
+    if not hits and text.isascii() and text.lower() == text.upper():
+        return found  # numbers and signs name no work
     left = text if messages else without_running_text(text, hits)[0]
     entries = read_listing(text if without_rows(left) is left else without_rows(text), hits)
     entries = [entry for entry in entries if not _joins_messages(entry, messages, place)]
@@ -110,7 +112,7 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     taken = [(entry.start, entry.start + 1) for entry in entries]
     taken += [entry.span for entry in entries if entry.span[1]]
     tree = parse_plain(left, [*taken, *((hit.start, hit.end) for hit in owned)], messages)
-    heading = "papers" if sum(map(_is_titled, entries)) > 1 else ""
+    heading = "papers" if sum(bool(entry.item.title) for entry in entries) > 1 else ""
     found += read_whole_tree(tree, document, today, heading, prose=False, beside=found)
     if (taken or left is not text) and not (entries[1:] and all(one.hit or one.item.authors for one in entries)):
         found += try_lines(parse_plain(text[:_TRIED_AGAIN], (), messages), found, document, today)
@@ -124,10 +126,6 @@ def _joins_messages(entry: ListedEntry, messages: frozenset[int], place: LineInd
     """Whether an entry goes beyond the message of a chat in which it begins."""
     first, last = place.line(entry.span[0]), place.line(max(entry.span))
     return bool(messages) and any(line in messages for line in range(first + 1, last + 1))
-
-
-def _is_titled(entry: ListedEntry) -> bool:
-    return bool(entry.item.title)
 
 
 def _without_references(text: str, document: Document, today: date) -> tuple[list[Mention], str, LineIndex]:
