@@ -22,6 +22,8 @@ _HOMES = ("affiliation", "affiliations", "institution", "institutions")
 
 def read_authors(value: Any) -> tuple[tuple[Author, ...], bool]:
     """The authors, and whether they are all of them."""
+    if value is None:
+        return (), True
     if isinstance(value, str):
         byline = parse_names(_TAGS.sub("", value))
         return byline.authors, byline.complete

@@ -6,9 +6,10 @@ The first of the month or year stands for a date that names no day.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -85,3 +86,30 @@ def _month(parts: dict[str, str]) -> int | None:
         return MONTH_NUMBERS[named[:3].capitalize()]
     number = parts.get("number")
     return int(number) if number else None
+
+
+def date_in(value: Any) -> Dated | None:
+    """The date that a value says: a text, a number, or the lists and objects that catalogues write."""
+    if isinstance(value, str):
+        return find_date(value[:100])
+    if isinstance(value, Mapping):
+        spelled = [unwrapped(value[part]) for part in ("year", "month", "day") if value.get(part)]
+        value = value.get("date-parts", value.get("raw")) or [str(part) for part in spelled]
+    while isinstance(value, list) and value and isinstance(value[0], list):
+        value = value[0]
+    if isinstance(value, list):
+        value = "-".join(f"{part:02d}" if isinstance(part, int) else str(part) for part in value[:3])
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return find_date(str(value)[:100]) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def unwrapped(value: Any, titled: bool = False) -> Any:
+    """The value in `{"value": ...}` (OpenReview, ORCID); of what is a title, in `{"title": {"value": ...}}`, too."""
+    for _ in range(3):
+        if not isinstance(value, Mapping) or not value.keys() <= (
+            {"value", "readers", "title", "subtitle"} if titled else {"value", "readers"}
+        ):
+            break
+        value = value.get("value", value.get("title"))
+    return value

@@ -229,7 +229,8 @@ def _with_dois(item: Item, own: list[tuple[str, str, IdMatch]]) -> Item:
 
 def _without_site(item: Item, listed: ListedItem) -> Item:
     """The item with its title alone, where the title is that of a page of the site that it links to."""
-    alone = without_site(item.title, (text for _, text in listed.own)) if item.title else None
+    addresses = [text for _, text in listed.own if "://" in text] if item.title else []
+    alone = without_site(item.title, addresses) if item.title and addresses else None
     return replace(item, alone=alone) if alone else item
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from enrich.citations.author_values import read_authors
 from enrich.citations.citation import CODE_HOST, title_like
-from enrich.citations.dates import Dated, find_date
+from enrich.citations.dates import Dated, date_in, unwrapped
 from enrich.citations.field_names import bare_name, role_of
 from enrich.citations.items import ListedItem
 from enrich.citations.not_papers import not_a_paper
@@ -75,7 +75,7 @@ def fields_of(mapping: Mapping[Any, Any], place: str, *, work: bool = False) -> 
     )
     named = [(role_of(str(name)) or special.get(bare_name(str(name))), str(name)) for name in mapping]
     fields = [
-        Field(role, f"{place}.{name}", _unwrapped(value, role == "title"))
+        Field(role, f"{place}.{name}", unwrapped(value, role == "title"))
         for (role, name), value in zip(named, mapping.values(), strict=True)
     ]
     titled = any(field.role == "title" and field.value for field in fields)
@@ -85,17 +85,6 @@ def fields_of(mapping: Mapping[Any, Any], place: str, *, work: bool = False) -> 
 def _is_counted(mapping: Mapping[Any, Any]) -> bool:
     """Whether this is a work of OpenAlex, whose title may be its display name alone; people and topics have one too."""
     return "authorships" in mapping or "publication_year" in mapping
-
-
-def _unwrapped(value: Any, titled: bool = False) -> Any:
-    """The value in `{"value": ...}` (OpenReview, ORCID); of what is a title, in `{"title": {"value": ...}}`, too."""
-    for _ in range(3):
-        if not isinstance(value, Mapping) or not value.keys() <= (
-            {"value", "readers", "title", "subtitle"} if titled else {"value", "readers"}
-        ):
-            break
-        value = value.get("value", value.get("title"))
-    return value
 
 
 def _settled(field: Field, titled: bool) -> list[Field]:
@@ -153,13 +142,19 @@ def _holds_titles(field: Field) -> bool:
 def listed(fields: Sequence[Field], place: str, *, named: bool | None = None) -> ListedItem:
     """What fields say of one thing. With `named` unset its title alone is a mention if it has authors or a DOI."""
     item = item_of(fields)
-    own = [pair for role in _ORDER for field in fields if field.role == role for pair in _naming(field)]
-    rest = [pair for field in fields if field.role not in _ORDER for pair in texts(field.value, field.place)]
-    rest = [(place, text) for place, text in rest if not is_amount(text)]
+    naming = sorted((field for field in fields if field.role in _ORDER), key=_rank)
+    own = [pair for field in naming for pair in _naming(field)]
+    others = [pair for field in fields if field.role not in _ORDER for pair in texts(field.value, field.place)]
+    rest = [(place, text) for place, text in others if not is_amount(text)]
     if named is None:
         named = bool(item.title and (item.authors or item.dois or (item.venue and item.date) or is_work(fields)))
     reason = not_a_paper(item.title or "", item.abstract or "") if not item.authors else None
     return ListedItem(place, item, tuple(own), tuple(rest), named, reason)
+
+
+def _rank(field: Field) -> int:
+    """How telling what a field names the thing by is, the most telling first."""
+    return _ORDER.index(str(field.role))
 
 
 def _naming(field: Field) -> list[tuple[str, str]]:
@@ -188,38 +183,42 @@ def is_amount(text: str) -> bool:
 
 def item_of(fields: Sequence[Field]) -> Item:
     """The item that fields describe."""
-    authors, complete = read_authors(_first(fields, "authors"))
-    title = _FILE.sub("", _line(_first(fields, "title")) or "") or None
-    dated = _dated(fields)
-    of_code = [field for field in fields if field.role == "code"]
-    code = [url for field in of_code for _, text in texts(field.value, "") for url in _urls(text)]
-    code += [
-        url
-        for field in fields
-        if field.role in _ORDER
-        for _, text in texts(field.value, "")
-        if "://" in text
-        for url in CODE_HOST.findall(text)
-    ]
-    marked = any(field.value not in (None, "", False, [], {}, "no", "No") for field in of_code)
+    by_role: dict[str, list[Field]] = {}
+    for field in fields:
+        if field.role and field.value not in _NOTHING:
+            by_role.setdefault(field.role, []).append(field)
+    authors, complete = read_authors(_first(by_role.get("authors", ()), "authors"))
+    title = _FILE.sub("", _line(_first(by_role.get("title", ()), "title")) or "") or None
+    dated = _dated([*by_role.get("date", ()), *by_role.get("recorded", ())])
+    code = _code_in(by_role.get("code", ()), [field for field in fields if field.role in _ORDER])
     return Item(
         title=title,
         authors=authors,
         authors_complete=complete,
         date=dated.day if dated else None,
         date_exact=dated.exact if dated else None,
-        abstract=_abstract(_first(fields, "abstract")),
-        categories=_words(fields, "categories"),
-        comment=_line(_first(fields, "comment")),
-        code=tuple(dict.fromkeys(code)),
-        code_marked=marked and not code,
-        venue=stated_venue(_line(_first(fields, "venue"))),
+        abstract=_abstract(_first(by_role.get("abstract", ()), "abstract")),
+        categories=_words(by_role.get("categories", ()), "categories"),
+        comment=_line(_first(by_role.get("comment", ()), "comment")),
+        code=code,
+        code_marked=not code and any(field.value not in (False, "no", "No") for field in by_role.get("code", ())),
+        venue=stated_venue(_line(_first(by_role.get("venue", ()), "venue"))),
         page=next(
-            (url for field in fields if field.role == "page" for _, t in texts(field.value, "") for url in _urls(t)),
-            None,
+            (url for field in by_role.get("page", ()) for _, t in texts(field.value, "") for url in _urls(t)), None
         ),
-        affiliations=_words(fields, "affiliations"),
+        affiliations=_words(by_role.get("affiliations", ()), "affiliations"),
     )
+
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""Values that say nothing."""
+
+
+def _code_in(of_code: Iterable[Field], naming: Iterable[Field]) -> tuple[str, ...]:
+    """The addresses of code: what is said to be one, and those among the addresses of the work that are of a host of code."""
+    code = [url for field in of_code for _, text in texts(field.value, "") for url in _urls(text)]
+    written = [text for field in naming for _, text in texts(field.value, "") if "://" in text]
+    return tuple(dict.fromkeys([*code, *(url for text in written for url in CODE_HOST.findall(text))]))
 
 
 def texts(value: Any, place: str, depth: int = 0) -> list[tuple[str, str]]:
@@ -247,20 +246,34 @@ def _first(fields: Iterable[Field], role: str) -> Any:
 
 
 def _line(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        value = _text_in(value)
+        if not isinstance(value, str):
+            return None
+    return " ".join((_MARKUP.sub(" ", value) if "<" in value else value).split()) or None
+
+
+def _text_in(value: Any) -> Any:
+    """The text in an object or a list."""
     if isinstance(value, Mapping):
         value = next(
             (value[key] for key in ("name", "value", "text", "title", "raw") if isinstance(value.get(key), str)), None
         )
     if isinstance(value, list):
         value = next((part for part in value if isinstance(part, str)), None)
-    if not isinstance(value, str):
-        return None
-    return " ".join((_MARKUP.sub(" ", value) if "<" in value else value).split()) or None
+    return value
 
 
 def _abstract(value: Any) -> str | None:
     """An abstract; OpenAlex gives it as the places of its words."""
-    if not isinstance(value, Mapping) or not all(isinstance(at, list) for at in value.values()):
+    if (
+        value is None
+        or isinstance(value, str)
+        or not isinstance(value, Mapping)
+        or not all(isinstance(at, list) for at in value.values())
+    ):
         return _line(value)
     placed = sorted((at, str(word)) for word, places in value.items() for at in places if isinstance(at, int))
     return " ".join(word for _, word in placed) or None
@@ -280,21 +293,8 @@ def _urls(text: str) -> list[str]:
 
 def _dated(fields: Sequence[Field]) -> Dated | None:
     """The most exact date of publication; the day when something was recorded or changed counts only without one."""
-    dates = [found for field in fields if field.role == "date" and (found := _date_in(field.value))]
-    dates = dates or [found for field in fields if field.role == "recorded" and (found := _date_in(field.value))]
+    dates = [found for field in fields if field.role == "date" and (found := date_in(field.value))]
+    dates = dates or [found for field in fields if field.role == "recorded" and (found := date_in(field.value))]
     if len(dates) < 2:
         return dates[0] if dates else None
     return min(dates, key=lambda one: ("day", "month", "year").index(one.exact))
-
-
-def _date_in(value: Any) -> Dated | None:
-    if isinstance(value, Mapping):
-        spelled = [_unwrapped(value[part]) for part in ("year", "month", "day") if value.get(part)]
-        value = value.get("date-parts", value.get("raw")) or [str(part) for part in spelled]
-    while isinstance(value, list) and value and isinstance(value[0], list):
-        value = value[0]
-    if isinstance(value, list):
-        value = "-".join(f"{part:02d}" if isinstance(part, int) else str(part) for part in value[:3])
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return find_date(str(value)[:100]) if isinstance(value, str | int) and not isinstance(value, bool) else None

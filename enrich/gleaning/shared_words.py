@@ -70,12 +70,12 @@ Piece = tuple[str, int, int]
 
 
 def _lead(title: str) -> Piece | None:
-    found = _LEAD.match(title) or _SMALL_LEAD.match(title)
+    found = _LEAD.match(title) or (_SMALL_LEAD.match(title) if title[:1].islower() else None)
     return (_form(found[1]), found.end(), len(title)) if found else None
 
 
 def _trail(title: str) -> Piece | None:
-    if counted := _COUNTED.search(title):
+    if ("(" in title or "[" in title) and (counted := _COUNTED.search(title)):
         return _form(counted[1]), 0, counted.start()
     found = None
     while again := _TRAIL.search(title, found.start() + 1 if found else 0):

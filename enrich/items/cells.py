@@ -104,7 +104,7 @@ def _holds_more(cell: str) -> bool:
     if cell[:1] in _OPENING and cell and any(mark in cell[9:] or cell[-1] == mark for mark in _CLOSING):
         return True
     end = cell[-_END:].rstrip(" .,;:)]*")
-    return bool(_YEAR_LAST.search(end) or _PEOPLE_LAST.search(end))
+    return bool(("(" in end and _YEAR_LAST.search(end)) or ("et al" in end and _PEOPLE_LAST.search(end)))
 
 
 _NOTHING = re.compile(
@@ -116,7 +116,9 @@ _NOTHING = re.compile(
 
 def is_blank(cell: str) -> bool:
     """Whether a cell is empty, or says that there is nothing, and why: `none`, `n/a`, `no class (snow)`."""
-    return len(cell) < _LONGEST_DATE and _NOTHING.fullmatch(cell.partition(" (")[0] or cell) is not None
+    if len(cell) >= _LONGEST_DATE or cell[:1].isdecimal():
+        return False
+    return _NOTHING.fullmatch(cell.partition(" (")[0] or cell) is not None
 
 
 def is_title(cell: str) -> bool:

@@ -43,11 +43,11 @@ class SheetTable(Struct, frozen=True, gc=False):
         return header is not None and len(cells) == len(header) and list(cells) == list(header)
 
     def judged_cells(self, cells: Sequence[str], place: str) -> Iterator[tuple[str, str, str, Column]]:
-        """(place, heading, text, column) of the cells of a row."""
+        """(place, heading, text, column) of the cells of a row, but for those of columns of which nothing is said."""
         header = self.header or ()
-        for at, cell in enumerate(cells):
-            if at < len(self.judged) and cell:
-                yield place, header[at] if at < len(header) else "", cell, self.judged[at]
+        for at, (cell, column) in enumerate(zip(cells, self.judged, strict=False)):
+            if cell and column.kind != "unsaid":
+                yield place, header[at] if at < len(header) else "", cell, column
 
 
 def in_tables(rows: Delimited, today: date) -> Iterator[tuple[DelimitedRow, SheetTable]]:

@@ -27,7 +27,7 @@ from enrich.readers.sheet_tables import SheetTable, in_tables
 from enrich.readers.untold import may_be_work, outcome, read_values
 from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
-from enrich.tree.task_marks import is_errand_in_tasks, is_slot
+from enrich.tree.task_marks import begins_with_time, is_errand_in_tasks, is_slot
 
 _SIGNS = "#/%;! \t"
 LINE_LIMIT = 8_000_000
@@ -78,13 +78,13 @@ class LeftRows:
 
     def holds_errand(self, line: DelimitedRow, table: SheetTable, found: Sequence[Mention]) -> bool:
         """Keep the mentions of a row whose title may be a thing to do, as `Buy more paper`; it is none where it says as much as works do."""
-        at = table.roles.index("title")
-        title = line.cells[at].strip() if at < len(line.cells) else ""
-        filled = sum(not is_blank(cell) for cell in line.cells)
-        only = len(found) == 1 and found[0].how == "title"
-        if only and is_errand_in_tasks(title) and title[1:] == title[1:].lower() and len(self.errands) < _MOST_LEFT:
-            self.errands.append((filled, found))
-            return True
+        filled = sum(not is_blank(cell) for cell in line.cells) if found else 0
+        if len(found) == 1 and found[0].how == "title" and len(self.errands) < _MOST_LEFT:
+            at = table.roles.index("title")
+            title = line.cells[at].strip() if at < len(line.cells) else ""
+            if is_errand_in_tasks(title) and title[1:] == title[1:].lower():
+                self.errands.append((filled, found))
+                return True
         self.least = min(self.least or filled, filled) if found else self.least
         return False
 
@@ -144,9 +144,7 @@ def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tu
         at for at, role in enumerate(roles) if role == "title" and at < len(row) and not is_blank(row[at].strip())
     )
     at = next(titled, None)
-    if at is not None and is_slot(
-        " ".join(cell for cell in (*row[:at], *row[at + 1 :], row[at]) if not is_blank(cell))
-    ):
+    if at is not None and _is_break(row, at):
         at = None  # a break of a programme: it has a time, and nobody who speaks
     cells = [Field(roles[at] if at < len(roles) else None, place, cell.strip()) for at, cell in enumerate(row)]
     works = read_title_cell(row[at].strip()) if at is not None else ()
@@ -169,7 +167,9 @@ def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tu
 
 def _is_break(row: Sequence[str], at: int) -> bool:
     """Whether a row is a break of a programme: it has a time and a few words, and nobody who speaks."""
-    return is_slot(" ".join(cell for cell in (*row[:at], *row[at + 1 :], row[at]) if not is_blank(cell)))
+    cells = (*row[:at], *row[at + 1 :], row[at])
+    first = next((cell for cell in cells if not is_blank(cell)), "")
+    return begins_with_time(first) and is_slot(" ".join(cell for cell in cells if not is_blank(cell)))
 
 
 def _is_title(text: str) -> bool:

@@ -205,6 +205,14 @@ def names_speaker(text: str) -> bool:
     return _SPEAKER.match(behind) is not None or ": " in behind
 
 
+_CLOCK = re.compile(r"\W{0,3}[0-2]?\d[:.h]", re.IGNORECASE)
+
+
+def begins_with_time(text: str) -> bool:
+    """Whether a text may begin with a time, as a slot of a programme does."""
+    return _CLOCK.match(text) is not None
+
+
 def is_slot(text: str) -> bool:
     """Whether a line of a programme has a time and a few words in one piece, and nobody who speaks: `10:30 Coffee in the foyer`."""
     found = _TIMED.match(text[:HEAD])
