@@ -189,6 +189,8 @@ def cited_people(inside: str) -> Byline | None:
 
     One family name by itself may be that of a reader.
     """
+    if opens_without_names(inside):
+        return None
     parts = re.sub(r"(?<=[^\W\d_])/(?=[^\W\d_a-z])", ", ", inside).split(", ")
     while len(parts) > 1 and (venue_like(parts[-1]) or not _DATED_LAST.sub("", parts[-1])):
         parts.pop()

@@ -19,7 +19,11 @@ _VENUE = re.compile(  # bounded: by 250 characters
 @lru_cache(maxsize=2048)
 def venue_like(text: str) -> bool:
     """Whether a text names where something was published."""
-    return len(text) < 250 and bool(_VENUE.search(text))
+    return len(text) < _LONGEST and bool(_VENUE.search(text))
+
+
+_LONGEST = 250
+"""Characters below which a text may be a venue."""
 
 
 _VENUE_LINE = re.compile(  # bounded: by 200 characters
@@ -89,7 +93,10 @@ def is_kind(text: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _venue_of(part: str) -> str | None:
-    named = _PAGES.sub("", _BEFORE_VENUE.sub("", _EMPHASIS.sub("", part))).strip(' \t,;:|–—-"“”[').rstrip(".").strip()
+    plain = _EMPHASIS.sub("", part)
+    if len(plain) < _LONGEST and not venue_like(plain):
+        return None
+    named = _PAGES.sub("", _BEFORE_VENUE.sub("", plain)).strip(' \t,;:|–—-"“”[').rstrip(".").strip()
     if not venue_like(named) or len(named.split()) > 24 or _NO_VENUE.search(named):
         return None
     inner = named.strip("()")

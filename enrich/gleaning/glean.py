@@ -15,7 +15,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.items import CONTEXT_LIMIT, by_title, may_name
-from enrich.gleaning.phrases import LONGEST, GleanedTitle, attributed, in_capitals, left_over, may_name_works, whole
+from enrich.gleaning.phrases import (
+    LONGEST,
+    GleanedTitle,
+    attributed,
+    has_capitals,
+    in_capitals,
+    left_over,
+    may_attribute,
+    may_name_works,
+    whole,
+)
 from enrich.gleaning.siblings import Row, rows_of
 from enrich.gleaning.trials import LONGEST as TRIED
 from enrich.gleaning.trials import MOST_LOOKED_AT, MOST_TRIED, Claimed, affordable, on_trial
@@ -138,10 +148,12 @@ def _left_in(
     """The lines of a row of works of which nothing was taken."""
     if not (row.references or claimed.seen or names_papers(row.heading)):
         return
+    listed = row.references or (names_papers(row.heading) and len(row.lines) > 1)
+    if not listed and (names_other(row.heading) or len(row.lines) < _FEWEST_WORKS):
+        return
     texts = [words_of_line(line.runs) for line in row.lines]
     taken = [claimed.holds(text) or _has_id(line.runs, today) for text, line in zip(texts, row.lines, strict=True)]
-    listed = row.references or (names_papers(row.heading) and len(taken) > 1)
-    if not listed and (names_other(row.heading) or sum(taken) < _FEWEST_WORKS or sum(taken) * 5 < len(taken) * 2):
+    if not listed and (sum(taken) < _FEWEST_WORKS or sum(taken) * 5 < len(taken) * 2):
         return
     sure = row.references or any(
         text[:1].islower() for text, one in zip(texts, taken, strict=True) if one or not any(taken)
@@ -172,7 +184,11 @@ def _mention(phrase: GleanedTitle, document: Document, place: str, text: str) ->
 def _of_line(
     line: TextRuns, leaf: Leaf, claimed: Claimed, document: Document, today: date, locate: Callable[[str, str], str]
 ) -> Iterator[Mention]:
-    for text in _texts_of(line, today):
+    words = words_of_line(line)
+    alone = not leaf.other and (leaf.alone or has_capitals(words))
+    if not (may_attribute(words) or (alone and (_SENTENCE_ENDS.search(words) or not claimed.holds(words)))):
+        return
+    for text in _texts_of(line, words, today):
         if not 12 < len(text) <= LONGEST or is_furniture(text) or is_outline(text) or is_errand(text):
             continue
         for phrase in _phrases(text, leaf, claimed):
@@ -186,9 +202,8 @@ _LONGEST_LINE = 20_000
 """Characters of a paragraph in one line whose sentences are looked at."""
 
 
-def _texts_of(line: TextRuns, today: date) -> list[str]:
-    """The line; where it has an id, or is long, those of its sentences that have none."""
-    text = words_of_line(line)
+def _texts_of(line: TextRuns, text: str, today: date) -> list[str]:
+    """The `text` of a line; where it has an id, or is long, those of its sentences that have none."""
     with_id = _has_id(line, today)
     if len(text) <= LONGEST and not with_id:
         return [text]
@@ -209,17 +224,24 @@ _MOST_SENTENCES = 200
 def _phrases(text: str, leaf: Leaf, claimed: Claimed) -> list[GleanedTitle]:
     """The titles of a line; only those with names behind them where something is claimed of it already."""
     named = list(attributed(text))
-    alone = [] if leaf.other else [*(whole(bare(text).text) if leaf.alone else ()), *in_capitals(text)]
-    return [*named, *alone] if alone and not claimed.holds(text) else named
+    if leaf.other or not (leaf.alone or has_capitals(text)) or claimed.holds(text):
+        return named
+    return [*named, *(whole(bare(text).text) if leaf.alone else ()), *in_capitals(text)]
+
+
+def _is_of_others(heading: str) -> bool:
+    """Whether something else is listed below a heading, among which works are not named."""
+    return names_other(heading) and not _MAY_LIST.search(heading)
 
 
 def _leaves(blocks: Sequence[Block], heading: str, alone: bool = False) -> Iterator[Leaf]:
     """The blocks that hold no others, but for headings, code and what is beside the text."""
+    other = _is_of_others(heading)
     for block in blocks:
-        other = names_other(heading) and not _MAY_LIST.search(heading)
         match block:
             case Heading():
                 heading = "".join(run.text for run in block.runs if not run.hidden)
+                other = _is_of_others(heading)
             case Paragraph():
                 yield Leaf(block.runs, block.place, alone, other)
             case ListBlock():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from enrich.items.cells import is_blank
 from enrich.items.left_over import is_table_head
 from enrich.items.lists import is_detail, is_errand
 from enrich.listings.labels import is_furniture, is_outline
+from enrich.names import opens_without_names
 from enrich.titles.sentences import is_plainly_title, is_sentence, is_written_as_title, names_no_work, speaks
 from enrich.titles.words import MINOR, known, word_set
 from enrich.tree.blocks import TextRuns
@@ -64,9 +66,20 @@ class GleanedTitle(Struct, frozen=True, gc=False):
 
 def may_name_works(text: str) -> bool:
     """Whether any line of a text may have a title among other words: a look at all of them that spares prose the rest."""
-    if " by " in text or _SPEAKER.match(text) or _has_capitals(text):
+    return " by " in text or _SPEAKER.match(text) is not None or has_capitals(text) or any(_in_brackets(text))
+
+
+def may_attribute(text: str) -> bool:
+    """Whether a text, or a sentence of it, may name who wrote a work behind its title, or who speaks before it."""
+    if " by " in text or (": " in text and _SPEAKER.search(text)):
         return True
-    return ("(" in text or "[" in text) and any(not found[1].isalpha() for found in _BRACKETS.finditer(text))
+    return any(not opens_without_names(inside) for inside in _in_brackets(text))
+
+
+def _in_brackets(text: str) -> Iterator[str]:
+    """What brackets of a text hold, where it is more than a word."""
+    found = _BRACKETS.finditer(text) if "(" in text or "[" in text else ()
+    return (one[1] for one in found if not one[1].isalpha())
 
 
 # bounded: three words
@@ -154,7 +167,7 @@ def is_title(text: str, words: int) -> bool:
 
 def in_capitals(text: str) -> Iterator[GleanedTitle]:
     """The stretches of a line that are written as titles are: words in capitals, small ones only between them."""
-    if not _has_capitals(text):
+    if not has_capitals(text):
         return
     run: list[str] = []
     for word in text.split():
@@ -163,17 +176,18 @@ def in_capitals(text: str) -> Iterator[GleanedTitle]:
         bare = word.strip("*_`,;:.!?'’\"“”")
         capital = bare[:1].isupper() or (bool(run) and bare[:1].isdigit())
         if run and (word.startswith(_OPENS) or not (capital or bare in _BETWEEN)):
-            yield from _written(run)
+            yield from _written(run) if len(run) >= _FEWEST_CAPITALS else ()
             run = []
         if capital or run:
             run.append(word)
         if run and word.endswith(_ENDS) and "(" not in word:
-            yield from _written(run)
+            yield from _written(run) if len(run) >= _FEWEST_CAPITALS else ()
             run = []
     yield from _written(run)
 
 
-def _has_capitals(text: str) -> bool:
+@lru_cache(maxsize=64)
+def has_capitals(text: str) -> bool:
     """Whether a line may have such a stretch: a look that spares prose the rest."""
     end, chained = 0, 0
     for found in _CAPITAL[text.isascii()].finditer(text):

@@ -115,21 +115,23 @@ def _first(row: TableRow, column: int) -> str:
 def _of_paragraphs(paragraphs: Sequence[Block], heading: str) -> Iterator[Row]:
     """Paragraphs that are references, as one row; the lines of each other one."""
     written = [one for one in paragraphs if isinstance(one, Paragraph)]
-    row = _row([Line(one.runs, one.place) for one in written if _REFERENCE.match(text_of(one.runs))], heading)
+    texts = [text_of(one.runs) for one in written]
+    numbered = [one for one, text in zip(written, texts, strict=True) if _REFERENCE.match(text)]
+    row = _row([Line(one.runs, one.place) for one in numbered], heading)
     if row.references:
         yield row
     else:
-        yield from _of_short(written)
+        yield from _of_short(written, texts)
     for one in written:
         lines = [Line(line, one.place) for line in lines_of(one.runs)] if any(r.text == BREAK for r in one.runs) else []
         if len(lines) >= _FEWEST_LINES:
             yield _row(lines, "")  # what a heading lists may be the paragraph as a whole
 
 
-def _of_short(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
+def _of_short(paragraphs: Sequence[Paragraph], texts: Sequence[str]) -> Iterator[Row]:
     """Short paragraphs in a row, up to one that stands for a heading."""
-    for stands, group in groupby(paragraphs, names_what_follows):
-        short = [Line(one.runs, one.place) for one in group if len(text_of(one.runs).split()) <= _LONGEST]
+    for stands, group in groupby(zip(paragraphs, texts, strict=True), lambda one: names_what_follows(one[0])):
+        short = [Line(one.runs, one.place) for one, text in group if len(text.split(None, _LONGEST)) <= _LONGEST]
         if stands:
             return  # what is below it may be anything
         if len(short) >= _FEWEST_LINES:

@@ -87,7 +87,7 @@ class Claimed:
 
     def __init__(self, found: Sequence[Mention], *, unread: bool = True) -> None:
         """`unread`: lines that were not understood count, too."""
-        self.seen: set[str] = set()
+        self.seen: set[tuple[str, ...]] = set()
         self.titles: set[str] = set()
         self.short = False
         for mention in found:
@@ -98,8 +98,9 @@ class Claimed:
 
     def add(self, title: str | None) -> None:
         self.titles.add(normal_title(title or ""))
-        self.seen.update(found := _shingles(title or ""))
-        self.short = self.short or any(one.count(" ") < _SHINGLE - 1 for one in found)
+        found = list(_shingles(_WORD.findall((title or "").casefold())))
+        self.seen.update(found)
+        self.short = self.short or any(len(one) < _SHINGLE for one in found)
 
     def covers(self, mention: Mention) -> bool:
         """Whether what may be a title is asked already; what is in quotation marks is asked by itself beside the line that it is in."""
@@ -112,8 +113,9 @@ class Claimed:
         """Whether a text has something that is said already."""
         words = _WORD.findall(text.casefold())
         fewer = range(1, _SHINGLE) if self.short else ()
-        short = {" ".join(words[at : at + count]) for count in fewer for at in range(len(words) - count + 1)}
-        return not (self.seen.isdisjoint(_shingles(text)) and self.seen.isdisjoint(short))
+        return not self.seen.isdisjoint(_shingles(words)) or any(
+            not self.seen.isdisjoint(_in_a_row(words, count)) for count in fewer
+        )
 
 
 _OPENING, _CLOSING = frozenset('“"„«‘《「'), frozenset('”"“»’》」.,')
@@ -122,9 +124,12 @@ _SHINGLE = 3
 """Words in a row by which two texts are seen to say the same."""
 
 
-def _shingles(text: str) -> list[str]:
-    words = _WORD.findall(text.casefold())
-    return [" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))] if words else []
+def _shingles(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return _in_a_row(words, min(_SHINGLE, len(words))) if words else ()
+
+
+def _in_a_row(words: Sequence[str], count: int) -> Iterable[tuple[str, ...]]:
+    return zip(*(words[at:] for at in range(count)), strict=False)
 
 
 def affordable(tried: Sequence[Mention], found: Sequence[Mention]) -> Sequence[Mention]:

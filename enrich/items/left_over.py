@@ -229,7 +229,7 @@ _NAMES_A_PAPER = re.compile(
 def linked_titles(paragraph: Paragraph, heading: str) -> list[TreeEntry]:
     """The works that a paragraph names as the labels of its links; an id in an address is found anyway."""
     found: list[TreeEntry] = []
-    if len(paragraph.runs) > _MOST_RUNS:
+    if len(paragraph.runs) > _MOST_RUNS or not any(run.href for run in paragraph.runs):
         return found
     words = text_of(paragraph.runs)
     for link in links_of(paragraph.runs):

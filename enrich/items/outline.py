@@ -280,12 +280,11 @@ def _entries(piece: Sequence[Paragraph]) -> list[TreeEntry]:
     if piece[0].guessed or (len(piece) == 1 and has_prose_lines(piece[0], LONGEST_CITATION)):
         return []
     runs = block_runs(piece)
-    for broken in (runs, tuple(TextRun(BREAK) if run.text == SOFT else run for run in runs)):
+    for end in [one for one in (BREAK, SOFT) if len(piece) == 1 and any(run.text == one for run in runs)]:
+        broken = runs if end == BREAK else tuple(TextRun(BREAK) if run.text == SOFT else run for run in runs)
         lines = [line for line in lines_of(broken) if text_of(line)]
-        if len(lines) > 1 and len(piece) == 1:
-            each = _cited_lines(lines)
-            if each:
-                return each
+        if len(lines) > 1 and (each := _cited_lines(lines)):
+            return each
     return [entry] if (entry := cited_work(runs)) else []
 
 

@@ -147,7 +147,8 @@ def _stretch(start: int, paragraphs: Sequence[str]) -> Stretch:
 
 def folded(text: str) -> str:
     """A text on one line, without the hyphens that only broke a word."""
-    return " ".join((_HYPHENATED.sub("", text) if "\n" in text else text).split())
+    broken = "-\n" in text or "‐\n" in text
+    return " ".join((_HYPHENATED.sub("", text) if broken else text).split())
 
 
 def join_wrapped(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -48,6 +49,8 @@ _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?")
 _UNFINISHED = re.compile(
     r"(?:,|\b(?:and|or|of|the|a|an|in|on|to|for|by|with|from|as|at|is|are|was|were|that|which|we|und|der|die|das|et|de|la|le))$"
 )
+_LONGEST_UNFINISHED = 6
+"""Characters of the end by which this is told."""
 _ENDS = (".", "!", "?", ":", ";", ")", "]", '"', "”", "…")
 _MAIL_HEAD = re.compile(
     r"(?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To|Von|An|Datum|Gesendet|Betreff|De|À|Objet|Envoyé|Para|Asunto|Enviado|Da|A|Oggetto|Inviato)\s?:\s"
@@ -190,6 +193,7 @@ def _set_apart(group: list[TextLine], apart: bool) -> list[TextLine]:
     return group
 
 
+@lru_cache(maxsize=256)
 def _is_marked(text: str) -> bool:
     """Whether a line begins with the mark of an item, and no name with its initials."""
     return (_MARK.match(text) is not None and not _INITIALS.match(text)) or opens_part(text)
@@ -237,7 +241,7 @@ def _goes_on(line: str, after: str, small: bool) -> bool:
     """Whether a line breaks off within a sentence, which goes on in the next one; where all is written `small`, that says nothing."""
     if _is_marked(after) or _DATED.search(line):
         return False
-    if _UNFINISHED.search(line):
+    if _UNFINISHED.search(line, max(0, len(line) - _LONGEST_UNFINISHED)):
         return True
     if len(line) < PROSE_WIDTH:
         return False

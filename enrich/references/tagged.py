@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -114,9 +113,12 @@ def _records(text: str) -> Iterator[tuple[int, int, list[Tagged], _Dialect]]:
 
 def _without_starts(text: str) -> Iterator[tuple[int, int, list[Tagged], _Dialect]]:
     """The records of a text that is made of tagged lines, where an empty line separates them."""
-    if sum(1 for _ in islice(_TAGGED.finditer(f"\n{text}"), _FEWEST)) < _FEWEST:
+    tagged = sum(1 for _ in _TAGGED.finditer(f"\n{text}"))
+    if tagged < _FEWEST:
         return
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("  ")]
+    if tagged * 2 < len(lines):
+        return
     for dialect in _WITHOUT_START:
         marks = [found.group(1) for line in lines if (found := dialect.line.match(line))]
         titled = any(dialect.roles.get(tag) == "title" for tag in marks)

@@ -135,17 +135,18 @@ def words_of_line(line: TextRuns) -> str:
     text = "".join(map(_shown, line)) if len(line) != 1 else _shown(line[0])
     small = text.lower()
     slash = "/" in text
-    if "arxiv" in small or "doi" in small or "www." in small or (slash and "://" in small):
+    if "arxiv" in small or ("doi" in small and "10." in text) or "www." in small or (slash and "://" in small):
         text = _ADDRESS.sub(" ", text)
-    if slash:
+    if slash and (".org/" in text or ".net/" in text or ".com/" in text):
         text = _HOSTED.sub(" ", text)
     if "[" in text:
         text = _KIND.sub(". ", text)
     if not text.isascii():
         text = OTHERS_BEHIND_LATIN.sub(" et al.", text.translate(_AS_LATIN))
     if "[" in text or "(" in text or "【" in text or "<" in text:
+        emptied = 1
         for _ in range(3):
-            text = _EMPTY.sub(" ", text)
+            text, emptied = _EMPTY.subn(" ", text) if emptied else (text, 0)
     text = text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
     return _APART.sub(r"\1", text) if any(map(text.__contains__, _SIGNS_APART)) else text
 

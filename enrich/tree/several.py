@@ -43,6 +43,8 @@ _MARK = re.compile(
 
 def works_of_lines(paragraph: Paragraph) -> list[TreeEntry]:
     """The works of the lines of a paragraph that name several each."""
+    if not any(run.href or ";" in run.text or ":" in run.text or not run.text.isascii() for run in paragraph.runs):
+        return []  # nothing stands between works, and nothing announces them
     runs = tuple(TextRun(" ") if run.text == SOFT else run for run in paragraph.runs)
     pieces = [piece for line in lines_of(runs) for piece in works_apart(line)]
     return [entry for piece in pieces if (entry := read_entry(piece))]
@@ -71,6 +73,8 @@ def announced_together(runs: TextRuns) -> list[TextRuns]:
     """Titles behind what announces several papers: `Two papers at ISIT: Title, and Title`."""
     if any(run.href or run.title for run in runs) or sum(len(run.text) for run in runs) > _LONGEST:
         return []
+    if not any(":" in run.text or "：" in run.text for run in runs):
+        return []
     text = words_of_line(runs)
     head = _PAPERS.match(text) if ":" in text else None
     quoted = [found[1].strip(" .,") for found in _QUOTED.finditer(text, head.end())] if head else []
@@ -84,7 +88,8 @@ def announced_together(runs: TextRuns) -> list[TextRuns]:
 
 def _linked(runs: TextRuns) -> list[TextRuns]:
     """Titles that are the labels of links, with nothing but `and` or commas between them."""
-    titles = {link.href for link in links_of(runs) if _is_title(bare(link.label).text)}
+    links = links_of(runs) if any(run.href for run in runs) else ()
+    titles = {link.href for link in links if _is_title(bare(link.label).text)}
     if len(titles) < 2:
         return []
     found: list[TextRuns] = []
@@ -248,8 +253,9 @@ def is_marked_work(block: Block) -> bool:
 
 def has_prose_lines(paragraph: Paragraph, longest: int) -> bool:
     """Whether most of a paragraph is lines of more than `longest` words, as no citation has them."""
-    if any(run.text == BREAK for run in paragraph.runs):
+    runs = paragraph.runs
+    if any(run.text == BREAK for run in runs) or sum(len(run.text.split()) for run in runs) <= longest:
         return False
-    broken = tuple(TextRun(BREAK) if run.text == SOFT else run for run in paragraph.runs)
+    broken = tuple(TextRun(BREAK) if run.text == SOFT else run for run in runs)
     words = [len(text_of(line).split()) for line in lines_of(broken)]
     return sum(words) > longest and sum(count > longest for count in words) * 2 > len(words)

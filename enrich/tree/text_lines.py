@@ -162,6 +162,8 @@ def place_of(line: TextLine) -> str:
 
 def table_of(group: Sequence[TextLine]) -> list[Block]:
     """The rows of a table whose cells bars part, and what stands between them as prose; nothing where most lines are no rows."""
+    if len(group) < _FEWEST_ROWS:
+        return []
     rows = [line for line, is_row in zip(group, _rows([line.text for line in group]), strict=True) if is_row]
     if not rows:
         return []
@@ -183,7 +185,7 @@ _RULED = re.compile(r"[-=]{2,}(?:\s{1,20}[-=]{2,}){1,30}")
 
 def ruled_table(group: Sequence[TextLine]) -> list[Block]:
     """A table whose columns a line of dashes shows (`-----  ---`); where only one column says anything, the row above goes on."""
-    at = next((at for at, line in enumerate(group[:3]) if _RULED.fullmatch(line.text)), None)
+    at = next((at for at, line in enumerate(group[:3]) if line.text[0] in "-=" and _RULED.fullmatch(line.text)), None)
     if at is None or at + 2 > len(group):
         return []
     starts = [group[at].indent + found.start() for found in re.finditer(r"[-=]+", group[at].text)]
