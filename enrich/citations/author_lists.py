@@ -69,7 +69,7 @@ class Byline(Struct, frozen=True, gc=False):
     """What follows the names after a dot or bar: of the paper as a whole."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def read_byline(text: str) -> Byline | None:
     """The authors of a text that holds nothing else, or None; a single name counts only with "et al." or "By"."""
     if together := JOINTLY.match(text):

@@ -82,7 +82,7 @@ class Citation(Struct, frozen=True, gc=False):
     """The title is the text of a link."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def title_like(text: str, words: int = 2) -> bool:
     """Whether a text can be the title of a paper."""
     text = text.strip()

@@ -19,7 +19,7 @@ _OTHERS_LAST = re.compile(r"(?<![,\s])[,\s]*+(?:\bet al\b\.?|\band others\b|…|
 _BETWEEN = re.compile(r",|&|;|\b(?:and|und|et)\b|\s[ey]\s")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def read_surnames(text: str) -> Byline | None:
     """Authors by their family names alone: `Ho, Jain & Abbeel`, `Devlin et al.`; None for anything else."""
     if "(" not in text and opens_without_names(text):

@@ -86,7 +86,7 @@ def find_ids(text: str, today: date) -> list[IdMatch]:
     return [hit for part in _walk(blocks, today) for hit in part.hits]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _in_short(text: str, today: date) -> tuple[IdMatch, ...]:
     """The hits of a text that is too short for runs; those who look at an item from different sides ask for them again."""
     return tuple(_hits(text, 0, anchors_in(text, 0, len(text), today), None, today, final=True))

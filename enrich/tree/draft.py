@@ -129,7 +129,7 @@ _AS_LATIN = str.maketrans(
 """The punctuation of Chinese and Japanese texts as Latin texts have it: titles stand in the same places of a line."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def words_of_line(line: TextRuns) -> str:
     """The words of a line: without addresses, labels of links, images, and the brackets that these leave behind."""
     text = "".join(map(_shown, line)) if len(line) != 1 else _shown(line[0])

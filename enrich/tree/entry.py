@@ -97,7 +97,7 @@ def _is_marked(run: TextRun) -> bool:
     return bool(run.href) or run.title or run.strong or run.emphasis
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)  # the things of a document: who gleans what was left reads them once more
 def _read_entry(runs: TextRuns, details: tuple[TextRuns, ...]) -> TreeEntry | None:
     byline, left = take_people(runs)
     return (_read(left, details, byline) if byline else None) or _read(runs, details, None)

@@ -73,7 +73,7 @@ class Link(Struct, frozen=True, gc=False):
     href: str
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def label_only(text: str) -> bool:
     """Whether a text is a link's label and says nothing of its own: `Paper`, `arXiv link`, `PDF (v2)`, `[code]`."""
     words = _WORD.findall(text.lower())

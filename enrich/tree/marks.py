@@ -225,7 +225,7 @@ def _last_part(text: str, base: int) -> int | None:
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def is_dated_remark(part: str) -> bool:
     """Whether a part is a date, or a venue with its year."""
     if not any(map(str.isdigit, part)):
