@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.titles.words import inflects, is_word, known, misspells, plainly_misspells, same_lexeme, slip, specificity
+from enrich.titles.words import (
+    inflects,
+    is_word,
+    known,
+    misspells,
+    plainly_misspells,
+    same_lexeme,
+    slip,
+    specificity,
+    weight,
+)
 
 
 @pytest.mark.parametrize(
@@ -135,3 +145,8 @@ def test_english_words_that_the_field_does_not_use_are_words() -> None:
     assert is_word("tern")
     assert not known("tern")
     assert not is_word("mdoel")
+
+
+def test_how_specific_a_title_is_does_not_depend_on_the_hashes_of_its_words() -> None:
+    words = ["learning", "sheep", "polyomino", "of", "methods", "tilings", "learning", "2023", "optimization", "barns"]
+    assert specificity(words) == sum(weight(word) for word in dict.fromkeys(words))
