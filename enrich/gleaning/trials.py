@@ -156,7 +156,7 @@ def _items(runs: TextRuns, text: str) -> Iterator[Item]:
     if entry and entry.item.title and entry.item.authors and _is_telling(entry.item.title, 2, 1.2):
         yield Item(title=entry.item.title, authors=entry.item.authors, authors_complete=entry.item.authors_complete)
     whole = bare(text).text
-    if _is_telling(whole, _FEWEST_TELLING, _LEAST_SPECIFIC) and not is_sentence(text):
+    if _is_telling(whole, _FEWEST_TELLING, _LEAST_SPECIFIC) and not (is_sentence(text) or _are_sentences(whole)):
         yield Item(title=whole)
     for piece in _marked(runs, text):
         piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
@@ -166,6 +166,14 @@ def _items(runs: TextRuns, text: str) -> Iterator[Item]:
         piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
         if _is_telling(piece, _FEWEST_WITHIN, _LEAST_WITHIN) and not read_byline(piece):
             yield Item(title=piece)
+
+
+def _are_sentences(text: str) -> bool:
+    """Whether a text ends as a sentence does, behind another sentence."""
+    return text[-1:] in _ENDS and any(f"{end} " in text[:-1] for end in _ENDS)
+
+
+_ENDS = (".", "!", "?")
 
 
 def _in_prose(runs: TextRuns, text: str) -> Iterator[Item]:

@@ -139,8 +139,15 @@ class LookUps:
             return dict(plain_rows(connection, asked.where(one_of(connection, lookups.c.key, keys))))
 
     def waiting(self) -> tuple[int, datetime | None]:
-        """How many look-ups are deferred, and the earliest time at which one is tried again."""
+        """How many look-ups are deferred, and the earliest time at which one is tried again.
+
+        But for those of titles that are on trial alone: nobody was told of these, and nobody waits for them.
+        """
+        of_it = exists().where(mentions.c.lookup == lookups.c.key)
+        tried = of_it.where(mentions.c.stand == Stand.TRIAL, mentions.c.entry.is_(None))
+        told = of_it.where(mentions.c.stand.is_distinct_from(Stand.TRIAL) | mentions.c.entry.is_not(None))
         asked = select(func.count(), func.min(lookups.c.next_try)).where(lookups.c.outcome == Outcome.DEFERRED)
+        asked = asked.where(~tried | told)
         with reading(self._engine) as connection:
             count, first = connection.execute(asked).one()
         return int(count), first

@@ -204,6 +204,15 @@ def test_deferred_lookups_are_due_at_their_time_or_on_demand(store: Store) -> No
     assert store.lookups.waiting() == (1, later)
 
 
+def test_a_title_on_trial_that_is_deferred_keeps_nobody_waiting(store: Store) -> None:
+    plain = Mention("a.txt", "inbox", "line 1", "Counting Sheep", "title", item=Item(title="Counting Sheep"))
+    save(store, [(structs.replace(plain, titled=False), "title:counting sheep")])
+    assert len(store.lookups.open(NOW)) == 1
+    assert store.lookups.waiting()[0] == 0
+    save(store, [(structs.replace(plain, titled=False), "title:counting sheep"), (plain, "title:counting sheep")])
+    assert store.lookups.waiting()[0] == 1
+
+
 def _is_ours(name: str | None, kind: str, _: object) -> bool:
     """Full-text search has tables that no metadata can describe."""
     return not (kind == "table" and name is not None and name.startswith(OWN_DDL))
