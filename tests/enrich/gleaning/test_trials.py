@@ -37,7 +37,8 @@ def test_what_may_be_a_title_is_asked(body: str, name: str) -> None:
 def test_prose_programs_and_menus_are_not_asked() -> None:
     prose = "The herd was counted in the barn, since nobody knew how many animals there were, and the light was poor; then it rained.\n"
     assert tried(prose, "a.md") == []
-    assert tried("Ten papers, written down the way people write them down. This finds every one of them.\n", "a.md") == []
+    sentences = "Ten papers, written down the way people write them down. paperwire finds every one of them.\n"
+    assert tried(f"# A short reading list\n\n{sentences}", "a.md") == []
     assert tried("- `herd.count --by lamp`\n- src/herd/count.py has the terms\n", "a.md") == []
 
 
