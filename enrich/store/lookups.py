@@ -145,9 +145,9 @@ class LookUps:
         """
         of_it = exists().where(mentions.c.lookup == lookups.c.key)
         tried = of_it.where(mentions.c.stand == Stand.TRIAL, mentions.c.entry.is_(None))
-        told = of_it.where(mentions.c.stand.is_distinct_from(Stand.TRIAL) | mentions.c.entry.is_not(None))
+        reported = of_it.where(mentions.c.stand.is_distinct_from(Stand.TRIAL) | mentions.c.entry.is_not(None))
         asked = select(func.count(), func.min(lookups.c.next_try)).where(lookups.c.outcome == Outcome.DEFERRED)
-        asked = asked.where(~tried | told)
+        asked = asked.where(~tried | reported)
         with reading(self._engine) as connection:
             count, first = connection.execute(asked).one()
         return int(count), first
