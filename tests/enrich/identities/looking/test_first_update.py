@@ -52,7 +52,7 @@ class Killed(Exception):
 
 @contextmanager
 def portions(papers: int, mentions: int) -> Iterator[None]:
-    with patch.multiple(first_update, PAPERS=papers, MENTIONS=mentions):
+    with patch.multiple(first_update, AT_ONCE=papers, PAPERS=papers, MENTIONS=mentions):
         yield
 
 
