@@ -23,7 +23,7 @@ def test_it_publishes_them_all_later(tmp_path: Path) -> None:
     papers = corpus(60)
     with Store(f"sqlite:///{tmp_path}/papers.db") as store:
         arrive(store, *papers)
-        with patch.multiple(first_update, PAPERS=20, MENTIONS=20):
+        with patch.multiple(first_update, AT_ONCE=20, PAPERS=20, MENTIONS=20):
             stop = killing(first_update.writing, KEPT)
             with patch.object(first_update, "writing", stop), pytest.raises(Killed):
                 find(store)
