@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
 _SECTION = re.compile(r"^### `((?:enrich|feeds)/[a-z/]*)`[^\n]*\n.*?(?=^##|\Z)", re.M | re.S)
-_ROW = re.compile(r"^\| `(\w+\.py)` \| .* \|$", re.M)
+_ROW = re.compile(r"^\| `(\w+\.py)` \|.*\|$", re.M)
 
 
 def first_line(path: Path) -> str:
