@@ -22,7 +22,6 @@ from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.identities.authored_papers import (
     change_count,
-    keep_papers,
     kept_papers,
     next_changed,
     papers_as_now,
@@ -30,14 +29,14 @@ from enrich.identities.authored_papers import (
 from enrich.identities.components import (
     keys_of,
     keys_of_names,
-    write_blocks,
 )
 from enrich.identities.decided.settings_decisions import SettledPairs, follow_settings
 from enrich.identities.former import former, moved_spots
 from enrich.identities.looking.by_keys import GroupBlock, look_at
 from enrich.identities.looking.everything import find_all
 from enrich.identities.looking.first_update import find_first, is_first
-from enrich.identities.name_counts import NameCounts, write_changed
+from enrich.identities.looking.paper_changes import compare, keep
+from enrich.identities.name_counts import write_changed
 from enrich.identities.state import (
     Awaited,
     Progress,
@@ -136,20 +135,14 @@ def _work_in(
     # Whoever takes the place of a paper that is gone is looked at with it: its persons go on there.
     instead_of = successors(connection, sorted(name for name, paper in after.items() if paper is None))
     after |= papers_as_now(connection, set(instead_of.values()) - after.keys())
-    known = kept_papers(connection, after)
-    differing = {name: paper for name, paper in after.items() if known.get(name) != paper}
-    before = [known[name] for name in differing if name in known]
-    now_there = [paper for paper in differing.values() if paper is not None]
-    counts = NameCounts(now_there)
-    counts.add(before, -1)
-    turned = write_changed(connection, counts)
-    write_blocks(connection, before, now_there)
-    keep_papers(connection, differing, [paper.id for paper in before])
+    changes = compare(connection, after)
+    turned = write_changed(connection, changes.name_counts())
+    keep(connection, changes)
     moved: dict[Spot, Spot | None] = {}
-    instead = successors_of(connection, [paper.id for paper in before if differing[paper.id] is None])
-    for paper in before:
-        moved |= moved_spots(paper, differing[paper.id] or instead.get(paper.id))
-    touched = keys_of([*before, *now_there, *kept_papers(connection, waiting.papers).values()])
+    instead = successors_of(connection, [paper.id for paper in changes.before if changes.now[paper.id] is None])
+    for paper in changes.before:
+        moved |= moved_spots(paper, changes.now[paper.id] or instead.get(paper.id))
+    touched = keys_of([*changes.before, *changes.there, *kept_papers(connection, waiting.papers).values()])
     touched |= {key for name in waiting.names for key in block_keys(name)} | keys_of_names(connection, turned)
     finding, rows = look_at(connection, touched, moved, group)
     gone = {spot for spot, where in moved.items() if where is None}

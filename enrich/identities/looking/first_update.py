@@ -20,12 +20,13 @@ from sqlalchemy import Connection, Engine, delete, func, or_, select
 from enrich.database.arrays import begins, one_of
 from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
-from enrich.identities.authored_papers import change_count, keep_papers, kept_papers, next_changed
-from enrich.identities.components import Neighbourhood, write_blocks
+from enrich.identities.authored_papers import change_count, next_changed
+from enrich.identities.components import Neighbourhood
 from enrich.identities.decided.decisions import decisions
 from enrich.identities.former import former
 from enrich.identities.looking.by_keys import GroupBlock, look_at
-from enrich.identities.name_counts import NameCounts, write_added
+from enrich.identities.looking.paper_changes import compare, keep
+from enrich.identities.name_counts import write_added
 from enrich.identities.state import (
     Awaited,
     FirstUpdate,
@@ -94,15 +95,9 @@ def _take_in(engine: Engine) -> bool:
         after, last = next_changed(connection, standing(connection)[0].serial, PAPERS)
         newest = newest_serial(connection)
     with writing(engine, Lock.RECORDS) as connection:
-        known = kept_papers(connection, after)
-        differing = {name: paper for name, paper in after.items() if known.get(name) != paper}
-        before = [known[name] for name in differing if name in known]
-        now_there = [paper for paper in differing.values() if paper is not None]
-        counts = NameCounts(now_there)
-        counts.add(before, -1)
-        write_added(connection, counts)
-        write_blocks(connection, before, now_there)
-        keep_papers(connection, differing, [paper.id for paper in before])
+        changes = compare(connection, after)
+        write_added(connection, changes.name_counts())
+        keep(connection, changes)
         if last is not None:
             _note(connection, last, FirstUpdate(rule_digest()))
         else:
