@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from enrich.errors import BadSettings
 from enrich.options.arxiv import ArxivSettings
-from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
+from enrich.options.channels import AuthorsSettings, FeedsSettings, PagesSettings, Topic
 from enrich.options.notify import NotifySettings
 from enrich.options.schedule import ScheduleSettings, WorkSettings
 from enrich.options.section import SettingsSection, different
@@ -46,6 +46,7 @@ class Settings(SettingsSection):
     topics: tuple[Topic, ...] = ()
     authors: AuthorsSettings = AuthorsSettings.default()
     feeds: FeedsSettings = FeedsSettings.default()
+    pages: PagesSettings = PagesSettings.default()
     reading: ReadingSettings = ReadingSettings.default()
     arxiv: ArxivSettings = ArxivSettings.default()
     services: ServicesSettings = ServicesSettings.default()
@@ -59,7 +60,7 @@ class Settings(SettingsSection):
     file: Path | None = Field(default=None, exclude=True)
 
     SECTIONS: ClassVar[tuple[str, ...]] = (
-        "site", "sources", "topics", "authors", "feeds", "reading", "arxiv", "services", "notify", "schedule",
+        "site", "sources", "topics", "authors", "feeds", "pages", "reading", "arxiv", "services", "notify", "schedule",
         "store", "serve", "work",
     )  # fmt: skip
 
@@ -122,6 +123,19 @@ class Settings(SettingsSection):
             return file.startswith((f"{store}-", f"{store}.", f"{out}{os.sep}")) or file == store
 
         return is_own
+
+    @property
+    def has_paper_files(self) -> bool:
+        """Whether pages of papers are files; otherwise `serve` makes them."""
+        return self._is_filed(self.pages.papers)
+
+    @property
+    def has_search_files(self) -> bool:
+        """Whether the search that needs no server is there; otherwise `serve` is asked."""
+        return self._is_filed(self.pages.search)
+
+    def _is_filed(self, how: str) -> bool:
+        return how == "files" or (how == "auto" and self.authors.files == 1)
 
     @property
     def public_url(self) -> str:

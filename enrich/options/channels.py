@@ -1,4 +1,4 @@
-"""Which channels there are, and the shape of their feeds."""
+"""Which channels there are, the shape of their feeds, and which pages are files."""
 
 from __future__ import annotations
 
@@ -141,3 +141,12 @@ class FeedsSettings(SettingsSection):
         if not all(isinstance(slug, str) for slug in value):
             raise ValueError("slugs in quotes are expected, such as ['old'], or a table begun with [feeds.retired]")
         return dict.fromkeys(value, "")
+
+
+class PagesSettings(SettingsSection):
+    """Which pages beside those of channels are files, and which ones `serve` makes on demand at the same addresses."""
+
+    papers: Literal["auto", "files", "serve"] = "auto"
+    """A page for each paper; by itself ("auto"), it is a file unless authors with few papers have none."""
+    search: Literal["auto", "files", "serve"] = "auto"
+    """The search that needs no server, and what "More like this" reads; likewise."""

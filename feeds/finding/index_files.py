@@ -108,7 +108,7 @@ def directory_files(state: IndexState) -> Iterator[tuple[str, bytes]]:
     for part, names in state.leaves.items():
         for name, listed in directories(names).items():
             path = directory_path(part, name)
-            yield path, _script(path, listed)
+            yield path, script(path, listed)
 
 
 def start_file(state: IndexState) -> bytes:
@@ -121,7 +121,7 @@ def start_file(state: IndexState) -> bytes:
         "categories": _choices(state, "in:"),
         "sources": _choices(state, "from:"),
     }
-    return _script(START, value)
+    return script(START, value)
 
 
 def _choices(state: IndexState, kind: str) -> list[tuple[str, str, int]]:
@@ -135,7 +135,7 @@ def _choices(state: IndexState, kind: str) -> list[tuple[str, str, int]]:
 
 def leaf_file(path: str, leaf: Leaf) -> bytes:
     """A leaf as a file at this path."""
-    return _script(path, {term: entry[0] if len(entry) == 1 else entry for term, entry in sorted(leaf.items())})
+    return script(path, {term: entry[0] if len(entry) == 1 else entry for term, entry in sorted(leaf.items())})
 
 
 def leaf_in(value: Mapping[str, Any] | None) -> Leaf:
@@ -147,15 +147,16 @@ def leaf_in(value: Mapping[str, Any] | None) -> Leaf:
 
 def papers_file(path: str, papers: Mapping[str, PaperEntry]) -> bytes:
     """Some papers as a file at this path."""
-    return _script(path, dict(sorted(papers.items())))
+    return script(path, dict(sorted(papers.items())))
 
 
 def names_file(path: str, names: Mapping[str, str]) -> bytes:
     """Some names with their postings as a file at this path."""
-    return _script(path, dict(sorted(names.items())))
+    return script(path, dict(sorted(names.items())))
 
 
-def _script(path: str, value: Any) -> bytes:
+def script(path: str, value: Any) -> bytes:
+    """A file at this path with the value."""
     key = path.removeprefix(f"{FOLDER}/").removesuffix(".js")
     return b"paperwireSearch(" + msgspec.json.encode(key) + b"," + msgspec.json.encode(value) + b");\n"
 

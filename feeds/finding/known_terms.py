@@ -63,6 +63,10 @@ class KnownTerms:
         shutil.rmtree(self._folder / _TERMS, ignore_errors=True)
         (self._folder / _TERMS).mkdir()
 
+    def forget(self) -> None:
+        """Keep nothing: there is no index any more."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     def keep(self, number: int, terms: Mapping[str, Terms]) -> None:
         """Keep the terms of all papers with that number."""
         self._write(number, {name: _texts(its) for name, its in terms.items()})

@@ -203,9 +203,14 @@ def _topics(settings: Settings, store: Store) -> Iterator[Finding]:
 
 def _few_papers(settings: Settings, store: Store) -> Iterator[Finding]:
     """What files of authors with few papers cost, or who answers for them."""
-    if (files := settings.authors.files) > 1:
-        who = f"those with fewer than {files} papers have no files"
-        yield Finding("authors", True, f"{who}: `paperwire serve` answers at their addresses, other servers do not")
+    who = [f"authors with fewer than {files} papers"] if (files := settings.authors.files) > 1 else []
+    who += [] if settings.has_paper_files else ["pages of papers"]
+    who += [] if settings.has_search_files else ["the search without a server"]
+    if who:
+        which = f"{', '.join(who[:-1])} and {who[-1]}" if len(who) > 1 else who[0]
+        instead = "`paperwire serve` answers at their addresses, other servers do not"
+        yield Finding("files", True, f"{which}: there are no files, {instead}")
+    if files > 1:
         return
     count, sample = PublishState(store.engine).crowds.tail(FEW - 1, SAMPLE)
     paths = [settings.out / path for paths in sample for path in paths if (settings.out / path).is_file()]
@@ -216,7 +221,8 @@ def _few_papers(settings: Settings, store: Store) -> Iterator[Finding]:
         return  # a small site has nothing to save
     cost = f"{count * len(paths) // len(sample):,} files of {size / 1e6:,.0f} MB are of {count:,} authors"
     instead = f"where `paperwire serve` answers, [authors] files = {FEW} spares them"
-    yield Finding("authors", True, f"about {cost} with fewer than {FEW} papers; {instead}")
+    papers = ", and the page of each paper" if settings.has_paper_files and settings.pages.papers == "auto" else ""
+    yield Finding("authors", True, f"about {cost} with fewer than {FEW} papers; {instead}{papers}")
 
 
 def _out(out: Path) -> Finding:

@@ -45,6 +45,8 @@ _BEFORE_ID = b'<article class="paper" id="'
 FEW_DOCUMENTS = 3
 FOLDER = "papers"
 """The folder in out/ with the papers' own pages."""
+LONGEST_NAME = 80
+"""Characters of an id in the name of a file."""
 _ARXIV_ID = re.compile(r"(?:[a-z]+(?:-[a-z]+)?/)?[0-9]{4}(?:\.[0-9]{4,5}|[0-9]{3})", re.ASCII)
 _NO_NAME = re.compile(r"[^A-Za-z0-9._]+", re.ASCII)
 """What the names of files do not hold."""
@@ -163,7 +165,7 @@ def page_path(paper: str) -> str:
     digest = blake2b(paper.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     kind, colon, name = paper.partition(":")
     folder = f"{FOLDER}/{_NO_NAME.sub('-', kind.lower()) or 'other'}" if colon else f"{FOLDER}/other"
-    return f"{folder}/{_NO_NAME.sub('-', name if colon else paper)[:80]}-{digest}.html"
+    return f"{folder}/{_NO_NAME.sub('-', name if colon else paper)[:LONGEST_NAME]}-{digest}.html"
 
 
 def notices_of(record: Record) -> list[str]:

@@ -7,31 +7,29 @@ arXiv's numbering and 256 sets for papers that arXiv does not have, so that one 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
 
 from enrich.paper_id import BEYOND, is_beyond
-from enrich.record import PublishableRecord
 from enrich.store.store import Store
-from feeds.channels.label import shown_name
-from feeds.channels.plan import Plan, path_of, topic_places
-from feeds.disclosure import Disclosure
-from feeds.formats.record_json import record_json
-from feeds.former_names import kept
+from feeds.channels.plan import Plan
 from feeds.output.staging import is_same, write_staged
 from feeds.pages.channel_page import PageSite
 from feeds.pages.paper import page_path
-from feeds.papers.paper_page import PaperFacts, Seat, moved_page, paper_page
-from feeds.state.people import KIND
+from feeds.papers.make_pages import PaperPages
 from feeds.state.publishing import PublishState
 from feeds.state.types import FileSet
+from feeds.work.processes import Executor
 
 PAPERS = "papers"
 """Begins the keys of the sets of files."""
-_CATEGORY, _HASHED = "category:", "doi-"
+AT_ONCE = 250
+"""Pages that a process makes at a time."""
+_HASHED = "doi-"
 
 
 class BuiltPapers(Struct, frozen=True):
@@ -44,37 +42,24 @@ class BuiltPapers(Struct, frozen=True):
 
 
 class PaperBuilder:
-    """Makes the pages of papers."""
+    """Makes the pages of papers into files."""
 
     def __init__(
         self, store: Store, published: PublishState, plan: Plan, site: PageSite, out: Path, stage: Path
     ) -> None:
-        self._store = store
-        self._published = published
-        self._plan = plan
-        self._site = site
+        self._pages = PaperPages(store, published, plan, site)
         self._out, self._stage = str(out), str(stage)
-        self._always = {place.key for place in plan.follow}
         self._folders: set[str] = set()
 
     def build(self, ids: Sequence[str]) -> BuiltPapers:
         """Stage the pages that differ; papers that are not published have none, but those that another has replaced lead there."""
         paths, staged = [], []
-        for paper, data in self._pages(ids):
+        for paper, data in self._pages.of(ids):
             path = page_path(paper)
             paths.append((paper, path))
             if self._put(path, data):
                 staged.append(path)
         return BuiltPapers(tuple(paths), tuple(staged))
-
-    def _pages(self, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        for facts in self._facts(kept(self._store, ids, hidden=self._plan.disclosure.private)):
-            yield facts.kept.record.id, paper_page(facts, self._site, self._plan.disclosure)
-        moved = self._store.same_papers.successors([paper for paper in ids if is_beyond(paper)])
-        there = {one.record.id: one.record for one in kept(self._store, list(dict.fromkeys(moved.values())))}
-        for old, new in moved.items():
-            if new in there:
-                yield old, moved_page(old, there[new], self._site)
 
     def _put(self, path: str, data: bytes) -> bool:
         if is_same(self._out, path, data):
@@ -86,60 +71,22 @@ class PaperBuilder:
         write_staged(self._stage, path, data)
         return True
 
-    def _facts(self, kept: Sequence[PublishableRecord]) -> Iterator[PaperFacts]:
-        plan = self._plan
-        topics = [topic_places(plan, one) for one in kept]
-        authors = [[plan.author_key(author.name) for author in one.record.authors] for one in kept]
-        topic_slugs = self._published.slugs("topic", {place.key for places in topics for place in places})
-        wanted = {key for keys in authors for key in keys if key}
-        author_slugs = self._published.pages.authors_with_page(wanted, plan.min_papers, self._always)
-        people = self._published.people.channels_of({person for one in kept for person in one.persons.values()})
-        for one, its_topics, keys in zip(kept, topics, authors, strict=True):
-            known = [place for place in its_topics if place.key in topic_slugs]
-            named = {key: author.name for key, author in zip(keys, one.record.authors, strict=True)}
-            seats = (
-                Seat(self._site.title, path_of("all", "")),
-                *(Seat(place.name, path_of("topic", topic_slugs[place.key]), _code(place.key)) for place in known),
-                *(
-                    Seat(plan.names.get(key, name), path_of("author", author_slugs[key]))
-                    for key, name in named.items()
-                    if key in author_slugs
-                ),
-                *(
-                    Seat(shown_name(people[person]), path_of(KIND, person))
-                    for person in dict.fromkeys(one.persons[place] for place in sorted(one.persons))
-                    if person in people
-                ),
-            )
-            # The page of the person where there is one, since others may have the name, perhaps on this very paper.
-            own = {
-                place: path_of(KIND, person)
-                for place, person in one.persons.items()
-                if person in people and keys.count(keys[place]) == 1
-            }
-            named_pages = (path_of("author", author_slugs[key]) if key in author_slugs else None for key in keys)
-            paths = tuple(own.get(place, path) for place, path in enumerate(named_pages))
-            yield PaperFacts(one, _form(one, plan.disclosure), seats, paths)
+
+def build_papers(
+    store: Store, executor: Executor, plan: Plan, site: PageSite, out: Path, stage: Path, due: Sequence[str]
+) -> list[BuiltPapers]:
+    """Stage the pages of these papers that differ, in whatever processes there are."""
+    tasks = [due[start : start + AT_ONCE] for start in range(0, len(due), AT_ONCE)]
+    place = store.url if executor.shares(len(tasks)) else store
+    return list(executor.work_through(partial(_builder, place, plan, site, out, stage), tasks, len(tasks)))
 
 
-def _code(key: str) -> str:
-    return key.removeprefix(_CATEGORY) if key.startswith(_CATEGORY) else ""
-
-
-def _form(kept: PublishableRecord, disclosure: Disclosure) -> dict[str, object]:
-    """The record in the form of the dumps, but for its channels."""
-    slugs = [None] * len(kept.record.authors)
-    return disclosure.record(
-        record_json(
-            kept.record,
-            topics=(),
-            mentions=kept.mentions,
-            slugs=slugs,
-            outcome=kept.outcome,
-            first_seen=kept.first_seen,
-            persons=kept.persons,
-        )
-    )
+def _builder(
+    place: Store | str, plan: Plan, site: PageSite, out: Path, stage: Path
+) -> Callable[[Sequence[str]], BuiltPapers]:
+    """Perhaps for a process of its own."""
+    store = place if isinstance(place, Store) else Store(place)
+    return PaperBuilder(store, PublishState(store.engine), plan, site, out, stage).build
 
 
 def set_of(paper: str) -> str:

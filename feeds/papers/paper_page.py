@@ -76,7 +76,7 @@ class PaperFacts(Struct, frozen=True):
 def paper_page(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> bytes:
     """The whole page."""
     values = _values(facts, site, disclosure)
-    parts = [part if place % 2 == 0 else values[part] for place, part in enumerate(_frame())]
+    parts = [part if place % 2 == 0 else values[part] for place, part in enumerate(frame())]
     return "".join(parts).encode()
 
 
@@ -96,8 +96,8 @@ def moved_page(old: str, new: Record, site: PageSite) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _frame() -> tuple[str, ...]:
-    """Text, name of a value, text, name, ..., text."""
+def frame() -> tuple[str, ...]:
+    """Of every page: text, name of a value, text, name, ..., text."""
     marks = {name: Markup(f"{MARK}{name}{MARK}") for name in _VALUES}
     return tuple(environment().get_template("paper.html").render(**marks).split(MARK))
 

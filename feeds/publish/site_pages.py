@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
-from pathlib import Path
 
 from msgspec import structs
 
 from enrich.record import PublishableRecord
-from enrich.store.store import Store
-from feeds.channels.plan import Plan, path_of
+from feeds.channels.plan import path_of
 from feeds.former_names import kept
 from feeds.pages.channel_page import PageSite
 from feeds.pages.index_page import BUSIEST, FEW, Index, index_page, news_of
 from feeds.pages.paper import page_path
-from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, beginning_of, set_of, sets_now, those_in
+from feeds.papers.build_papers import PAPERS, beginning_of, build_papers, set_of, sets_now, those_in
 from feeds.papers.sitemaps import FOLDER as MAPS
 from feeds.papers.sitemaps import (
     INDEX,
@@ -42,17 +40,16 @@ from feeds.people.seat_people import PEOPLE, due_people
 from feeds.publish.site_outputs import PublishContext, SiteOutput, StagedFiles, stage_file, stage_files
 from feeds.state.page_counts import ChannelCount
 from feeds.state.people import KIND, RENAMED
-from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
 
-SITEMAPS = "sitemaps"
-"""The key of the unit of sitemaps."""
+SITEMAPS, SEARCH = "sitemaps", "search"
+"""The keys of the units of sitemaps and of the search that needs no server."""
 WEEK = timedelta(days=7)
 """Before the newest record; the clock is never asked."""
 NEWS = 15
 """Papers of this week on the index at most."""
-PAPERS_AT_ONCE = 250
-"""Pages of papers that a process makes at a time."""
+_FILED = "paper_files"
+"""The single value that says whether pages of papers are files; they are where it says nothing."""
 _PEOPLE_PLACED = "people_placed"
 """The single value that PEOPLE had when the files of persons were put into place last."""
 _KNOWN = "authors"
@@ -117,12 +114,14 @@ def _moved(context: PublishContext, renamed: Mapping[int, str]) -> list[Channel]
 
 def papers_extra(context: PublishContext) -> StagedFiles:
     """papers/: a page for each paper; those that changed, or are in a channel that came or went, are made again."""
-    published = context.published
-    if not context.site.pages:
+    published, filed = context.published, context.site.pages and context.settings.has_paper_files
+    was_filed = published.values().get(_FILED, True)
+    settle = partial(published.set_values, {_FILED: filed}) if filed != was_filed else _nothing
+    if not filed:
         sets, gone = sets_now(published.units_like(PAPERS), (), {}, whole=True)
-        return StagedFiles(gone=gone, all_files=(), sets=sets)
+        return StagedFiles(gone=gone, all_files=(), sets=sets, settle=settle)
     lost, others = published.lost_units(PAPERS), context.appeared | context.vanished
-    whole = context.lost or context.touched is None
+    whole = context.lost or context.touched is None or not was_filed
     if not (whole or context.touched or lost or others):
         return StagedFiles()
     due = set() if whole else {*(context.touched or ()), *published.records_in(others)}
@@ -132,10 +131,17 @@ def papers_extra(context: PublishContext) -> StagedFiles:
         every = {*context.store.order(), *moved}
         due = every if whole else due | those_in(lost, every)
     before = published.units_like(PAPERS, None if whole else {*lost, *map(set_of, due)})
-    built = _built(context, sorted(due))
+    site = PageSite(context.site.base_url, context.site.title, context.site.formats)
+    given = context.plan, site, context.out, context.stage
+    built = build_papers(context.store, context.executor, *given, sorted(due))
     paths = {paper: path for one in built for paper, path in one.paths}
     sets, gone = sets_now(before, due, paths, whole=whole)
-    return StagedFiles(tuple([path for one in built for path in one.staged]), gone, all_files=(), sets=sets)
+    files = tuple([path for one in built for path in one.staged])
+    return StagedFiles(files, gone, all_files=(), sets=sets, settle=settle)
+
+
+def _nothing() -> None:
+    """What is to be settled where nothing is."""
 
 
 def sitemap_extra(context: PublishContext) -> StagedFiles:
@@ -200,16 +206,17 @@ def people_extra(context: PublishContext) -> StagedFiles:
 
 def search_extra(context: PublishContext) -> StagedFiles:
     """search.html and search/: a search that any web server can publish; the files that a changed paper is in are made again."""
-    if not context.site.pages:
-        return StagedFiles(all_files=())
-    if context.touched == () and not context.lost:
+    before, filed = context.published.site_units().get(SEARCH), context.site.pages and context.settings.has_search_files
+    was_filed = before is not None and bool(before.files)
+    if (context.touched == () and was_filed and not context.lost) if filed else not was_filed:
         return StagedFiles()
     from feeds.finding.find_page import find_page
-    from feeds.finding.index_files import FOLDER as SEARCH
     from feeds.finding.known_terms import KnownTerms
     from feeds.finding.renew import renew
 
     known, paths, differing = KnownTerms(context.workshop / SEARCH), list[str](), list[str]()
+    if not filed:
+        return StagedFiles(all_files=(), settle=known.forget)
 
     def put(path: str, data: bytes) -> None:
         paths.append(path)
@@ -219,7 +226,7 @@ def search_extra(context: PublishContext) -> StagedFiles:
     def read(path: str) -> bytes:
         return (context.out / path).read_bytes()
 
-    touched = None if context.lost or context.rebuild else context.touched
+    touched = context.touched if was_filed and not (context.lost or context.rebuild) else None
     state, gone = renew(known, touched, context.store.order, partial(_kept, context), read, put)
     put("search.html", find_page(context.site.title, abstracts=state.abstracts))
     present = tuple(paths) if gone is None else None
@@ -228,22 +235,6 @@ def search_extra(context: PublishContext) -> StagedFiles:
 
 def _kept(context: PublishContext, ids: Sequence[str]) -> list[PublishableRecord]:
     return kept(context.store, ids, provenance=False, hidden=context.plan.disclosure.private)
-
-
-def _built(context: PublishContext, due: Sequence[str]) -> list[BuiltPapers]:
-    tasks = [due[start : start + PAPERS_AT_ONCE] for start in range(0, len(due), PAPERS_AT_ONCE)]
-    site = PageSite(context.site.base_url, context.site.title, context.site.formats)
-    place = context.store.url if context.executor.shares(len(tasks)) else context.store
-    make = partial(_builder, place, context.plan, site, context.out, context.stage)
-    return list(context.executor.work_through(make, tasks, len(tasks)))
-
-
-def _builder(
-    place: Store | str, plan: Plan, site: PageSite, out: Path, stage: Path
-) -> Callable[[Sequence[str]], BuiltPapers]:
-    """Perhaps for a process of its own."""
-    store = place if isinstance(place, Store) else Store(place)
-    return PaperBuilder(store, PublishState(store.engine), plan, site, out, stage).build
 
 
 def _index(
@@ -292,7 +283,7 @@ PAGE_OUTPUTS: tuple[tuple[str, SiteOutput], ...] = (
     ("pages", pages_extra),
     ("papers", papers_extra),
     ("people", people_extra),
-    ("search", search_extra),
+    (SEARCH, search_extra),
     (SITEMAPS, sitemap_extra),
 )
 """In the order in which their files are put into place."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from enrich.database.arrays import pieces
@@ -64,6 +64,11 @@ class Search:
             if isinstance(wrong.__cause__, DBAPIError) and _is_too_slow(wrong.__cause__):
                 raise TryLater("this search takes too long; make it narrower") from wrong
             raise
+
+    def papers(self) -> int:
+        """How many can be found."""
+        with reading(self._engine) as connection:
+            return int(connection.execute(select(func.count()).select_from(search_rows)).scalar_one())
 
     def is_behind(self) -> bool:
         """Whether records changed that the index does not know."""

@@ -31,7 +31,7 @@ from feeds.serve.moved import leading
 
 ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/", "/review.html")
 """Beginnings of the addresses that the router answers; `/opml`, which `/opml.xml` begins with too, is one as well."""
-WITHOUT_FILES = ("authors/", "people/")
+WITHOUT_FILES = ("authors/", "people/", "papers/", "search/start.js", "search/like.js")
 """Beginnings of paths in out/ for which the router is asked when there is no such file."""
 _METHODS = ("GET", "HEAD")
 _ALLOWED = AsgiResponse(204, PREFLIGHT)

@@ -1,19 +1,23 @@
-"""Makes the feed and the page of an author or a person at the address that the files have, or would have (reads only).
+"""Makes feeds and pages of authors, persons and papers at the addresses that files have, or would have (reads only).
 
 ::
 
     authors/<slug>[.events|.archive-<n>].{html,rss,atom,json} --> channel, members (the store) --> sheet
     people/<id>...                parts of its entries --> put between a feed's head and its end
     people/<id>.html              of a person without a channel: where the feeds are, or who this is
+    papers/<id>.html              the record, its channels --> the page
+    search/start.js, search/like.js?paper=<id>   papers like one, where the index of the search is no files
 
 The bytes are those that files would have: whether somebody has files is a matter of how many papers there are
-(`[authors] files`), of crowds, and of whether this server has out/ at all.
+(`[authors] files`), of crowds, of `[pages]`, and of whether this server has out/ at all. The page of a paper is of the record
+as it is now: where it has changed since it was published, it is newer than the feeds.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import parse_qs
 
 from enrich.database.connection import one_view
 from enrich.errors import TryLater
@@ -24,10 +28,14 @@ from feeds.channels.plan import path_of, plan_of
 from feeds.formats.parts import PAGE
 from feeds.formats.xml import FORMATS, Format, frames
 from feeds.output.staging import Portion
+from feeds.pages.channel_page import PageSite
+from feeds.papers import make_pages
+from feeds.papers.make_pages import PaperPages
 from feeds.people.person_files import PeopleSite, PersonFiles
 from feeds.publish.assemble import EVENTS, FeedBuild, Site, assemble, page_of, sheets_of, site_of
 from feeds.publish.channel_pages import PageBuilder, named_in
 from feeds.publish.heads import metadata_of
+from feeds.search.alike import LIKE, START, LikePapers
 from feeds.search.entry_parts import EntryParts
 from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
@@ -39,7 +47,8 @@ _PATH = re.compile(
 _BESIDE = re.compile(r"people/(p[0-9a-z]{8})\.html", re.ASCII)
 _KINDS = {"authors": "author", "people": KIND}
 _ATTEMPTS = 3
-_VERSION = ("pack", "pack_end", "serial", "told", "out", "taken", "plan", "site")
+_PAPERS = "papers/"
+_VERSION = ("searched", "pack", "pack_end", "serial", "told", "out", "taken", "plan", "site")
 """Single values that differ when answers may."""
 
 
@@ -47,23 +56,27 @@ class OnDemand:
     """Answers for channels of authors and persons; may be used by several threads."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
-        self._engine = store.engine
+        self._store, self._engine = store, store.engine
         self._out = settings.out
         self._published = PublishState(store.engine)
         self._parts = EntryParts(store, settings)
+        self._alike = LikePapers(store, settings)
         self._plan = plan_of(settings)
         self._site = site_of(settings)
 
     def warm_up(self) -> None:
         """Have the templates made now, in the main thread: feedgen may not be used in another."""
         warm_up(self._site)
+        make_pages.warm_up()
 
     def channel(self, slug: str, kind: str = "author") -> Channel | None:
         """The author, or the person, of that address, if there are feeds."""
         return self._published.crowds.served(kind, slug, self._plan.min_papers)
 
-    def version(self) -> str:
-        """What differs when answers may differ."""
+    def version(self, path: str) -> str | None:
+        """What differs when answers for this path may differ; None where nobody can tell, as records change at any time."""
+        if path.startswith(_PAPERS):
+            return None
         values = self._published.values()
         return repr([values.get(name) for name in _VERSION])
 
@@ -72,6 +85,10 @@ class OnDemand:
 
         Raises TryLater while everything is being rendered again.
         """
+        if path.startswith(_PAPERS):
+            return self._page_of_paper(path)
+        if path.startswith("search/"):
+            return self._of_search(path)
         asked = _PATH.fullmatch(path)
         if asked is None or asked[4] not in (*self._site.formats, "html"):
             return None
@@ -95,6 +112,19 @@ class OnDemand:
                 if read is not None:
                     return self._bytes(sheet, asked[4], pages, [read[entry] for entry in entries if entry in read])
         raise TryLater("everything is being rendered again; ask again in a minute")
+
+    def _page_of_paper(self, path: str) -> bytes | None:
+        site = PageSite(self._site.base_url, self._site.title, self._site.formats)
+        with one_view(self._engine):
+            plan = self._parts.plan(self._published.values())
+            return PaperPages(self._store, self._published, plan, site).at(path)
+
+    def _of_search(self, path: str) -> bytes | None:
+        """Raises TryLater when a search takes too long."""
+        place, _, query = path.partition("?")
+        if place == START:
+            return self._alike.start()
+        return self._alike.like(parse_qs(query).get("paper", [""])[0]) if place == LIKE else None
 
     def _page_beside(self, path: str) -> bytes | None:
         """The page of a person who has no channel; None at any other address."""

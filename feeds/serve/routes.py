@@ -35,6 +35,7 @@ from feeds.operate.lookup import records_json
 from feeds.pages.standing_pages import missing_page
 from feeds.publish.assemble import site_of
 from feeds.review.handlers import POSTED, ReviewHandlers
+from feeds.search.alike import LIKE
 from feeds.search.answer import SearchAnswers
 from feeds.search.query import NOTHING_ASKED, BadQuestion, Question, Typed, question, slugs, typed
 from feeds.search.search_feed import warm_up
@@ -99,6 +100,8 @@ class Routes:
                 Route("/opml", self.opml),
                 Route("/authors/{name:str}", self.on_demand),
                 Route("/people/{name:str}", self.on_demand),
+                Route("/papers/{name:path}", self.on_demand),
+                Route("/search/{name:str}", self.on_demand),
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.metrics),
@@ -198,11 +201,11 @@ class Routes:
             groups.append((title, [outline(shown_name(one), path, site) for path, one in here.items()]))
         return opml(site.title, None, groups), unknown
 
-    # ------------------------------------------------------------ channels without files
+    # ------------------------------------------------------------ what has no file
 
     async def on_demand(self, request: Request) -> AsgiResponse:
         path = request.scope["path"][1:]
-        body = await self._workers.do(self._rendered, path)
+        body = await self._workers.do(self._rendered, f"{path}?{request.url.query}" if path == LIKE else path)
         if body is not None:
             return await self._dated(request, path, body, media_type(path), caching(path, self._age()))
         target = await self._workers.do(self._moved.stands_for, path)
@@ -211,9 +214,11 @@ class Routes:
         return leading(target, caching(path, self._age()))
 
     def _rendered(self, path: str) -> bytes | None:
-        version, key = self._on_demand.version(), ("on demand", path)
-        body = self._answers.get(key, version)
-        if body is None and (body := self._on_demand.render(path)) is not None:
+        version, key = self._on_demand.version(path), ("on demand", path)
+        if version is not None and (known := self._answers.get(key, version)) is not None:
+            return known
+        body = self._on_demand.render(path)
+        if version is not None and body is not None:
             self._answers.keep(key, version, body)
         return body
 

@@ -199,6 +199,12 @@ class Reads:
         with reading(self._engine) as connection:
             return dict(_RECORDS.rows(connection, entries))
 
+    def is_published(self, papers: Collection[str]) -> bool:
+        """Whether entries were made of one of these papers."""
+        with reading(self._engine) as connection:
+            asked = select(rendered.c.record).where(one_of(connection, rendered.c.record, papers))
+            return connection.execute(asked.limit(1)).first() is not None
+
     def channel_of(self, kind: str, key: str) -> Channel | None:
         """The channel of that kind and key."""
         asked = select(channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)

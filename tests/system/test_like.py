@@ -12,8 +12,10 @@ from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.publish.publish import publish
+from feeds.search.search_index import Search
 from tests.support.keeping import keep
 from tests.support.papers import paper
+from tests.support.serving import at_work
 from tests.system.test_accessibility import axe, violations  # noqa: F401 - fixture
 from tests.system.test_browser import Visit, chromium, number, served, visit  # noqa: F401 - fixtures
 
@@ -90,6 +92,30 @@ def test_our_policy_allows_it_and_who_shares_nothing_is_told_so(visit: Callable[
     assert len(alike(page)) == 6
     assert seen.wrong == []
     assert all(address.startswith("http://papers.test/") for address in seen.asked)
+
+
+def test_where_the_index_is_no_files_the_server_is_asked(visit: Callable[..., Visit], tmp_path: Path) -> None:  # noqa: F811
+    settings = Settings.model_validate({"folder": tmp_path, "pages": {"papers": "serve", "search": "serve"}})
+    with Store(settings.store_url) as store:
+        keep(store, [*PAPERS, *(number(n, title=f"Filler{n} f{n}ller", authors=()) for n in range(1, 31))])
+        publish(store, settings, settings.out, processes=1)
+        Search(store.engine).catch_up()
+        with at_work(settings, store) as site:
+            seen = visit(settings.out)
+            seen.page.goto(f"http://127.0.0.1:{site.port}/papers/hep-th/9901001.html")
+            assert not [address for address in seen.asked if "/search/" in address], (
+                "nothing is loaded before somebody asks"
+            )
+            reasons = dict(alike(seen.page))
+            assert len(reasons) == 6
+            assert reasons["Knots and their colours"] == f"Authors of the same names: {ADA}, {BOB}."
+            assert reasons["Entropy on a lattice, by Rényi"] == "Words: entropy, renyi, lattice."
+            seen.page.locator("#like li a", has_text="Another subject").click()
+            seen.page.wait_for_url("**/papers/2501.00003.html")
+            assert seen.wrong == []
+            seen.page.goto(f"http://127.0.0.1:{site.port}/papers/2501.00006.html")
+            assert alike(seen.page) == []
+            assert seen.page.get_by_text("No other paper here shares").is_visible()
 
 
 def test_an_index_that_is_not_there_is_said(visit: Callable[..., Visit], out: Path) -> None:  # noqa: F811

@@ -81,14 +81,21 @@ def eventful(store: Store, tmp_path: Path) -> dict[str, bytes]:
     return go(store, given(tmp_path, 1))
 
 
-OF_SOMEBODY = ("authors/", "people/")
+OF_SOMEBODY = ("authors/", "people/", "papers/")
+
+
+def of_search(path: str) -> bool:
+    """Whether a file is of the search that needs no server."""
+    return path == "search.html" or path.startswith("search/")
 
 
 def test_who_has_files_changes_no_byte_at_any_address(store: Store, tmp_path: Path) -> None:
     every = eventful(store, tmp_path)
     few = go(store, given(tmp_path, 3))
-    gone = every.keys() - few.keys()
+    gone = {path for path in every.keys() - few.keys() if not of_search(path)}
     assert {"authors/ann-bee.atom", "authors/ann-bee.html", f"people/{SECOND}.rss", f"people/{ALONE}.html"} <= gone
+    assert {path for path in every if path.startswith("papers/")} <= gone
+    assert not any(map(of_search, few))
     assert f"people/{ALONE}.html" in go(store, given(tmp_path, 2)), "the page of the name stands for two papers"
     assert {"authors/ida-jay.archive-1.atom", "authors/fay-gee.events.atom", "authors/eve-fay.rss"} <= few.keys()
     demand = OnDemand(store, given(tmp_path, 3))
@@ -198,6 +205,8 @@ def test_replicas_with_and_without_files_answer_alike(embedded: Store, tmp_path:
         "/authors/ann-bee.html",
         f"/people/{SECOND}.rss",
         f"/people/{ALONE}.html",
+        "/papers/2507.00020.html",
+        "/search/like.js?paper=2507.00031",
         "/search.atom?q=paper",
         "/records/2507.00020.json",
         "/opml?authors=ann-bee,ida-jay",
@@ -221,13 +230,16 @@ def test_doctor_says_what_files_of_authors_with_few_papers_cost_where_they_are_m
 
     def line(files: int) -> str:
         found = examine(given(tmp_path, files), lambda: embedded, no_network, PUBLISHED)
-        return next((one.message for one in found if one.what == "authors"), "")
+        return next((one.message for one in found if one.what in {"authors", "files"}), "")
 
     assert line(1) == "", "36 files are nothing to spare"
     monkeypatch.setattr("feeds.operate.doctor.MANY_FILES", 30)
     assert re.fullmatch(
         r"about 36 files of \d MB are of 9 authors with fewer than 5 papers; where `paperwire serve` answers, "
-        r"\[authors\] files = 5 spares them",
+        r"\[authors\] files = 5 spares them, and the page of each paper",
         line(1),
     )
-    assert "those with fewer than 3 papers have no files: `paperwire serve` answers" in line(3)
+    assert line(3) == (
+        "authors with fewer than 3 papers, pages of papers and the search without a server: there are no files, "
+        "`paperwire serve` answers at their addresses, other servers do not"
+    )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select
 
-from enrich.database.arrays import one_of
+from enrich.database.arrays import begins, one_of
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.paper_id import BEYOND, beyond_id
@@ -45,6 +45,13 @@ class SamePapers:
         with reading(self._engine) as connection:
             # Sorted here: asked for in order, SQLite goes through all records instead of the index of those that have one.
             return dict(sorted(connection.execute(asked).all()))
+
+    def like(self, pattern: str) -> list[str]:
+        """Ids of papers that arXiv does not have, or did not, which are the pattern of an SQL LIKE in any case of letters."""
+        beginning = pattern.partition("%")[0]
+        with reading(self._engine) as connection:
+            mine = begins(connection, records.c.id, beginning) & records.c.id.ilike(pattern)
+            return list(connection.execute(select(records.c.id).where(mine).order_by(records.c.id)).scalars())
 
     def join(self, old: str, new: str, run: int, now: datetime) -> None:
         """Let the record `new` of arXiv be the only one of the paper that was published by its DOI as `old`."""

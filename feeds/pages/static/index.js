@@ -16,12 +16,12 @@ window.paperwireIndex = (function () {
     bytes += JSON.stringify(value).length;
     if (ready) ready(value);
   };
-  function load(key) {
+  function load(key, query = "") {
     if (!asked.has(key)) {
       asked.set(key, new Promise((resolve, reject) => {
         const script = document.createElement("script");
         waiting.set(key, resolve);
-        script.src = root + "search/" + key + ".js";
+        script.src = root + "search/" + key + ".js" + query;
         script.onload = () => script.remove();
         script.onerror = () => {
           asked.delete(key);
@@ -111,7 +111,7 @@ window.paperwireIndex = (function () {
     const parts = Object.keys(start.leaves);
     const files = needed.flatMap((names, place) => names.map((name) => fileOf(parts[place], "w", name)));
     const both = { strong: new Map(), all: new Map() };
-    for (const file of await Promise.all(files.map(load))) {
+    for (const file of await Promise.all(files.map((each) => load(each)))) {
       for (const one of beginning ? Object.keys(file).filter((each) => each.startsWith(term)) : [term]) {
         if (!Object.hasOwn(file, one)) continue;
         const [strong, weak] = typeof file[one] === "string" ? [file[one], ""] : file[one];
@@ -137,10 +137,12 @@ window.paperwireIndex = (function () {
     if (Object.hasOwn(file, key)) decode(file[key], papers);
     return papers;
   }
+  // What a server of ours answers where there is no index in files, which its first answer says: papers like this one.
+  const like = (id) => load("like", "?paper=" + encodeURIComponent(id));
   const paper = async (id) => {
     const file = await load("papers/p-" + bucket(id).toString(16)).catch(() => ({}));
     return Object.hasOwn(file, id) ? file[id] : null;
   };
 
-  return { STOP, words, found, begun, named, paper, yearOf, begin, bytes: () => bytes };
+  return { STOP, words, found, begun, named, paper, like, yearOf, begin, bytes: () => bytes };
 })();

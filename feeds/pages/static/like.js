@@ -3,7 +3,7 @@
 "use strict";
 (function () {
   const place = document.getElementById("like");
-  const { STOP, words, found, begun, named, paper, begin, bytes } = window.paperwireIndex;
+  const { STOP, words, found, begun, named, paper, like, begin, bytes } = window.paperwireIndex;
   const MOST = 6; // papers that are shown
   const WORDS = 12; // of the title that are looked up, the rarest
   const AT_ONCE = [4, 2, 2, 1, 1, 1, 1]; // of them, and then so many more
@@ -58,7 +58,8 @@
     return { label: name, isAuthor: true, strong: all, all };
   }
   async function look() {
-    const { papers } = await begin();
+    const { papers, server } = await begin();
+    if (server) return like(place.dataset.paper);
     const names = [...document.querySelectorAll(".people > li")].slice(0, AUTHORS).map((one) => one.firstChild.textContent.trim());
     const terms = [...(await Promise.all([...new Set(names)].map(authorTerm))), ...(await titleTerms())];
     const best = alike(terms.filter((one) => one.all.size), papers, place.dataset.paper);

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from enrich.options.channels import PagesSettings
 from enrich.record import Author
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -191,6 +192,21 @@ def test_what_was_cut_off_is_whole_index(store: Store, tmp_path: Path, monkeypat
     files = published(store, out)
     assert leaf(files, "once") == {}
     assert set(leaf(files, "twice")) == {"2507.00004"}
+
+
+def test_files_go_where_a_server_is_asked_and_come_again_as_they_would_be(store: Store, tmp_path: Path) -> None:
+    out, asked = tmp_path / "out", Settings(pages=PagesSettings(search="serve"))
+    before = published(store, out)
+    publish(store, asked, out, processes=1)
+    assert not [path for path in (out / "search").rglob("*") if path.is_file()]
+    assert not (out / "search.html").exists()
+    assert not (tmp_path / ".out.publishing/search").exists(), "nothing is kept that nobody reads"
+    change(store, [replace(PAPERS[3], title="Seen while there were none", version=2)])
+    publish(store, asked, out, processes=1)
+    after = published(store, out)
+    assert after.keys() >= before.keys()
+    assert set(leaf(after, "while")) == {"2507.00004"}
+    assert published(store, out) == after
 
 
 def test_a_private_source_and_what_it_names_are_in_no_file(store: Store, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from enrich.options.channels import AuthorsSettings
+from enrich.options.channels import AuthorsSettings, PagesSettings
 from enrich.options.site import SiteSettings
 from enrich.record import Author, Record
 from enrich.settings import Settings
@@ -196,6 +196,61 @@ def test_a_set_changes_when_a_paper_comes_or_goes_and_ends_with_its_last() -> No
     assert sets_now(before, same, same, whole=False) == ((), ())
     assert sets_now(before, come, come, whole=True) == ((files("2507.00002"),), ("papers/2507.00001.html",))
     assert sets_now({}, ["2507.00001"], {}, whole=False) == ((), ())
+
+
+def on_demand(settings: Settings = SETTINGS) -> Settings:
+    """The same, with pages of papers made on demand."""
+    return settings.model_copy(update={"pages": PagesSettings(papers="serve")})
+
+
+def test_files_go_when_pages_are_made_on_demand_and_come_again(store: Store, out: Path) -> None:
+    keep(store, [number(1), number(2), paper(id="hep-th/9901001")])
+    published(store, out)
+    whole = {path: (out / path).read_bytes() for path in pages(out)}
+    maps = {path: path.read_bytes() for path in (out / "sitemaps").iterdir()}
+    assert published(store, out, on_demand()).files_written == 0
+    assert not pages(out)
+    assert {path: path.read_bytes() for path in (out / "sitemaps").iterdir()} == maps, "addresses stay"
+    change(store, [number(2, title="Another title")])
+    keep(store, [number(3)])
+    published(store, out, on_demand())
+    assert published(store, out, on_demand(), rebuild=True).files_written == 0
+    assert not pages(out)
+    published(store, out)
+    assert pages(out).keys() == {*whole, "papers/2507.00003.html"}
+    assert {path for path, data in whole.items() if (out / path).read_bytes() != data} == {"papers/2507.00002.html"}
+    assert different(store, out) == set()
+    assert published(store, out).files_written == 0
+
+
+def test_files_are_where_authors_with_few_papers_have_some_unless_that_is_set(store: Store, out: Path) -> None:
+    keep(store, [number(1)])
+    few = SETTINGS.model_copy(update={"authors": AuthorsSettings(files=2)})
+    published(store, out, few)
+    assert not pages(out)
+    published(store, out, few.model_copy(update={"pages": PagesSettings(papers="files")}))
+    assert list(pages(out)) == ["papers/2507.00001.html"]
+
+
+def test_a_publication_that_is_cut_off_between_files_and_store_is_made_good(
+    store: Store, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, [number(1), number(2)])
+    published(store, out)
+    for settings, expected in ((on_demand(), []), (SETTINGS, ["papers/2507.00001.html", "papers/2507.00002.html"])):
+        with monkeypatch.context() as patch:
+            patch.setattr("feeds.publish.results.Results.finish", cut_off)
+            with pytest.raises(KeyboardInterrupt):
+                published(store, out, settings)
+        published(store, out, settings)
+        assert list(pages(out)) == expected
+        assert published(store, out, settings).files_written == 0
+        published(store, out, settings, rebuild=True)
+        assert list(pages(out)) == expected
+
+
+def cut_off(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_where_channels_have_no_pages_papers_have_none(store: Store, out: Path) -> None:
