@@ -35,7 +35,7 @@ class Reading(NamedTuple):
 
 
 DOCUMENT_ROOMS = (
-    "citations", "containers", "conversion", "documents", "gleaning", "identifiers", "items", "listings", "parsers", "readers",
+    "citations", "containers", "conversion", "documents", "gleaning", "identifiers", "items", "listings", "parsers", "prose", "readers",
     "references", "tree",
 )  # fmt: skip
 """All that stands between the bytes of a document and its mentions; LaTeX has a version of its own."""

@@ -33,7 +33,7 @@ LAYERS = {
         "options merging",
         "settings identifiers tex titles documents http database",
         "citations coordination arxiv reconcile services",
-        "people store",
+        "people store prose",
         "listings snapshot tree identities",
         "parsers references",
         "conversion",

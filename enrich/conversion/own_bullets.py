@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+_OTHER_SIGN = r"(?![-*+•]\s)[^\w\s\"'“”„«»‘’()\[\]{}<$#\\|%@`/&.,]"
 # bounded: four characters behind the margin
-_SIGN = re.compile(r"\n[^\S\n]*(?P<sign>(?![-*+•]\s)[^\w\s\"'“”„«»‘’()\[\]{}<$#\\|%@`/&.,]{1,3}>?)[^\S\n]+(?=[^\W_])")
+_SIGN = re.compile(rf"\n[^\S\n]*(?P<sign>{_OTHER_SIGN}{{1,3}}>?)[^\S\n]+(?=[^\W_])")
 _RULES = frozenset(("--", "---", "**", "***", "==", "===", ">", ">>", ">>>", "=", ":", "::", "~~~"))
 """What begins lines and is no bullet, or one that is read as such already."""
 _FEWEST_SIGNS = 2
@@ -18,6 +19,10 @@ _LABEL = re.compile(r"\n[^\S\n]*(?P<letters>[A-Z]{1,2})-?(?P<number>\d{1,3})[.:)
 # bounded: two characters behind the margin
 _LETTER = re.compile(r"\n[^\S\n]*(?P<letter>[A-Z])[.)](?=[^\S\n]+\S)")
 _FEWEST_LABELS = 3
+_MAY_BEGIN = rf"[^\S\n]*+(?:{_OTHER_SIGN}|[A-Z](?:[.)]\s|[A-Z]?-?\d))"
+_FIRST = re.compile(_MAY_BEGIN)
+_BELOW = re.compile(rf"\n{_MAY_BEGIN}")
+"""How a line begins that may have one of them, as few lines of prose do."""
 
 
 def with_bullets(text: str) -> str:
@@ -25,6 +30,8 @@ def with_bullets(text: str) -> str:
 
     A sign (`->`), a label that counts (`P1`, `P2`), or capital letters in their order (`A.`, `B.`, `C.`).
     """
+    if _FIRST.match(text) is None and _BELOW.search(text) is None:
+        return text
     text = f"\n{text}"
     signs = Counter(found["sign"] for found in _SIGN.finditer(text))
     own = {sign for sign, times in signs.items() if times >= _FEWEST_SIGNS and sign not in _RULES}

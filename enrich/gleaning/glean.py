@@ -19,7 +19,6 @@ from enrich.gleaning.phrases import (
     LONGEST,
     GleanedTitle,
     attributed,
-    has_capitals,
     in_capitals,
     left_over,
     may_attribute,
@@ -33,6 +32,7 @@ from enrich.identifiers.find import find_ids
 from enrich.items.lists import is_errand, names_other, names_papers
 from enrich.items.read_tree import read_tree
 from enrich.listings.labels import is_furniture, is_outline
+from enrich.prose.running_text import has_capitals
 from enrich.record import Document, Item, Mention
 from enrich.titles.sentences import is_plainly_title
 from enrich.tree.blocks import (
@@ -235,14 +235,14 @@ def _is_of_others(heading: str) -> bool:
 
 
 def _leaves(blocks: Sequence[Block], heading: str, alone: bool = False) -> Iterator[Leaf]:
-    """The blocks that hold no others, but for headings, code and what is beside the text."""
+    """The blocks that hold no others, but for headings, code, running text and what is beside the text."""
     other = _is_of_others(heading)
     for block in blocks:
         match block:
             case Heading():
                 heading = "".join(run.text for run in block.runs if not run.hidden)
                 other = _is_of_others(heading)
-            case Paragraph():
+            case Paragraph(running=False):
                 yield Leaf(block.runs, block.place, alone, other)
             case ListBlock():
                 for item in block.items:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -17,8 +16,9 @@ from enrich.items.left_over import is_table_head
 from enrich.items.lists import is_detail, is_errand
 from enrich.listings.labels import is_furniture, is_outline
 from enrich.names import opens_without_names
+from enrich.prose.running_text import BETWEEN, BRACKETS, BY, FEWEST_CAPITALS, SPEAKER, has_capitals, in_brackets
 from enrich.titles.sentences import is_plainly_title, is_sentence, is_written_as_title, names_no_work, speaks
-from enrich.titles.words import MINOR, known, word_set
+from enrich.titles.words import MINOR, known
 from enrich.tree.blocks import TextRuns
 from enrich.tree.entry import read_entry
 from enrich.tree.links import label_only
@@ -27,22 +27,8 @@ from enrich.tree.marks import bare, is_dated_remark
 LONGEST = 1_000
 """Characters of a line that is looked at."""
 _LETTERS = re.compile(r"[^\W\d_]+")
-_BETWEEN = MINOR | word_set(
-    "with under over via using through without between against its their into than or nor per vs within across toward towards"
-)
-"""Words that stay small within a title in capitals."""
 _ENDS = (".", "?", "!", ";", ")", "]", '"', "”", "»", "|")
 _OPENS = ("(", "[", '"', "“", "«", "|", "-", "–", "—", "→", "#", "@")
-_FEWEST_CAPITALS = 4
-"""Long words in capitals of a title that is told by them."""
-_CAPITAL = {True: re.compile(r"[A-Z](?<!\S.)\S{3,}+"), False: re.compile(r"[^\W\d_a-z](?<!\S.)\S{3,}+")}
-"""A long word that begins with a capital, in texts of ASCII alone and in others: there also one in a script that has no capitals."""
-_WITHIN = re.compile(rf"(?:\s++(?:[^\sa-z]|(?:{'|'.join(sorted(_BETWEEN))})(?![a-z]))\S*+)*+\s*+")
-"""What may stand between two of them within a title: no small words but those of `_BETWEEN`."""
-# bounded: 120 characters in brackets
-_BRACKETS = re.compile(r"[(\[](?<=\s.)([^()\[\]]{3,120})[)\]]")
-# bounded: LONGEST characters of a line
-_BY = re.compile(r",? by (?=[A-Z])")
 # bounded: six names
 _NAMES = re.compile(r"(?:[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}(?:,? (?:and|&) |, )?){1,6}(?: et al)?")
 _SEVERAL = re.compile(r" (?:and|&) ")
@@ -66,25 +52,14 @@ class GleanedTitle(Struct, frozen=True, gc=False):
 
 def may_name_works(text: str) -> bool:
     """Whether any line of a text may have a title among other words: a look at all of them that spares prose the rest."""
-    return " by " in text or _SPEAKER.match(text) is not None or has_capitals(text) or any(_in_brackets(text))
+    return " by " in text or SPEAKER.match(text) is not None or has_capitals(text) or any(in_brackets(text))
 
 
 def may_attribute(text: str) -> bool:
     """Whether a text, or a sentence of it, may name who wrote a work behind its title, or who speaks before it."""
-    if " by " in text or (": " in text and _SPEAKER.search(text)):
+    if " by " in text or (": " in text and SPEAKER.search(text)):
         return True
-    return any(not opens_without_names(inside) for inside in _in_brackets(text))
-
-
-def _in_brackets(text: str) -> Iterator[str]:
-    """What brackets of a text hold, where it is more than a word."""
-    found = _BRACKETS.finditer(text) if "(" in text or "[" in text else ()
-    return (one[1] for one in found if not one[1].isalpha())
-
-
-# bounded: three words
-_SPEAKER = re.compile(r"([A-Z][\w'’-]{1,20}(?: [A-Z](?:\.|[\w'’-]{1,20})){1,2}): (?=[A-Z])")
-"""Who speaks, before the title of a talk in a cell or a line of a programme."""
+    return any(not opens_without_names(inside) for inside in in_brackets(text))
 
 
 def _is_name(words: str) -> bool:
@@ -99,17 +74,17 @@ def _is_name(words: str) -> bool:
 
 def attributed(text: str) -> Iterator[GleanedTitle]:
     """The titles behind which who wrote them is named: `Title (Roe & Doe, 2013)`, `Title by Ann Roe`."""
-    spoken = _SPEAKER.match(text)
+    spoken = SPEAKER.match(text)
     if spoken and _is_name(spoken[1]) and is_title(text[spoken.end() :].strip(), 5):
         yield GleanedTitle(text)  # whole, as a coined name stands before a colon, too; a paper shows whose name it is
     end = 0
-    for found in _BRACKETS.finditer(text) if "(" in text or "[" in text else ():
+    for found in BRACKETS.finditer(text) if "(" in text or "[" in text else ():
         byline = None if found[1].isalpha() else cited_people(found[1])
         title = _last_title(text[end : found.start() - 1]) if byline else ""
         end = found.end()
         if title:
             yield GleanedTitle(title, byline)
-    for found in _BY.finditer(text) if " by " in text else ():
+    for found in BY.finditer(text) if " by " in text else ():
         written = _NAMES.match(text, found.end())
         named = written[0] if written else ""
         byline = read_byline(named) or (read_names(named) if len(named.split()) > 1 else None)
@@ -136,7 +111,7 @@ def _capitals_last(head: str) -> str:
     """The words in capitals that what stands before a colon ends with, two at least: a title's own beginning."""
     words = head.split()
     at = len(words)
-    while at and (words[at - 1][:1].isupper() or words[at - 1] in _BETWEEN):
+    while at and (words[at - 1][:1].isupper() or words[at - 1] in BETWEEN):
         at -= 1
     run = words[at:]
     while run and not run[0][:1].isupper():
@@ -175,34 +150,21 @@ def in_capitals(text: str) -> Iterator[GleanedTitle]:
             continue
         bare = word.strip("*_`,;:.!?'’\"“”")
         capital = bare[:1].isupper() or (bool(run) and bare[:1].isdigit())
-        if run and (word.startswith(_OPENS) or not (capital or bare in _BETWEEN)):
-            yield from _written(run) if len(run) >= _FEWEST_CAPITALS else ()
+        if run and (word.startswith(_OPENS) or not (capital or bare in BETWEEN)):
+            yield from _written(run) if len(run) >= FEWEST_CAPITALS else ()
             run = []
         if capital or run:
             run.append(word)
         if run and word.endswith(_ENDS) and "(" not in word:
-            yield from _written(run) if len(run) >= _FEWEST_CAPITALS else ()
+            yield from _written(run) if len(run) >= FEWEST_CAPITALS else ()
             run = []
     yield from _written(run)
 
 
-@lru_cache(maxsize=64)
-def has_capitals(text: str) -> bool:
-    """Whether a line may have such a stretch: a look that spares prose the rest."""
-    end, chained = 0, 0
-    for found in _CAPITAL[text.isascii()].finditer(text):
-        start = found.start()
-        chained = chained + 1 if chained and _WITHIN.fullmatch(text, end, start) else 1
-        if chained == _FEWEST_CAPITALS:
-            return True
-        end = found.end()
-    return False
-
-
 def _written(run: list[str]) -> Iterator[GleanedTitle]:
-    while run and run[-1].strip(",;:.") in _BETWEEN:
+    while run and run[-1].strip(",;:.") in BETWEEN:
         run.pop()
-    if sum(word[:1].isupper() and len(word) > 3 for word in run) < _FEWEST_CAPITALS:
+    if sum(word[:1].isupper() and len(word) > 3 for word in run) < FEWEST_CAPITALS:
         return
     text = bare(" ".join(run).strip(' *_`,;:."“”()[]')).text
     if is_written_as_title(text) and is_title(text, 5):

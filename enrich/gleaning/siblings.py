@@ -114,7 +114,7 @@ def _first(row: TableRow, column: int) -> str:
 
 def _of_paragraphs(paragraphs: Sequence[Block], heading: str) -> Iterator[Row]:
     """Paragraphs that are references, as one row; the lines of each other one."""
-    written = [one for one in paragraphs if isinstance(one, Paragraph)]
+    written = [one for one in paragraphs if isinstance(one, Paragraph) and not one.running]
     texts = [text_of(one.runs) for one in written]
     numbered = [one for one, text in zip(written, texts, strict=True) if _REFERENCE.match(text)]
     row = _row([Line(one.runs, one.place) for one in numbered], heading)

@@ -18,6 +18,7 @@ from enrich.citations.citation import title_like
 from enrich.citations.items import CONTEXT_LIMIT, by_title, may_name
 from enrich.citations.surnames import cited_people
 from enrich.identifiers.find import find_ids
+from enrich.prose.running_text import BRACKETS
 from enrich.record import Document, Item, Mention
 from enrich.titles.normalise import normal_title
 from enrich.titles.remarks import NEVER_CUT
@@ -46,7 +47,6 @@ _LINKED = re.compile(r"\[\[([^\[\]|]{3,200})(?:\|([^\[\]]{1,200}))?\]\]")
 _APART = re.compile(r"\s[-–—|>→·•~]+\s+|\s*[|·•→\t]\s*|(?<=[^\W\d_]{2}[.!?;])\s+(?=[^\W\d_a-z\"“«])|\s{3,}|—|//")
 """What parts a title from what is beside it, and hardly ever a title from its subtitle."""
 _COLON = re.compile(r":\s+(?=[\"“«*_]*[^\W_])")
-_BRACKETS = re.compile(r"[(\[](?<=\s.)([^()\[\]]{3,120})[)\]]")
 _BEGINS = re.compile(r"(?<=[^\W\d_A-Z]\s)(?=[A-Z][^\W_]+(?:[ -]\S+){3})")
 """Where a capital stands behind a word in small letters, as where a title begins in a sentence."""
 _MOST_STARTS = 3
@@ -191,7 +191,7 @@ def _marked(runs: TextRuns, text: str) -> Iterator[str]:
 
 def _attributed(text: str) -> Iterator[str]:
     """What stands before who wrote it, in brackets, from each capital on behind a small word."""
-    for found in _BRACKETS.finditer(text):
+    for found in BRACKETS.finditer(text):
         if cited_people(found[1]):
             before = _APART.split(text[: found.start() - 1])[-1]
             starts = [match.start() for match in _BEGINS.finditer(before)][-_MOST_STARTS:]
@@ -209,7 +209,7 @@ def _pieces(text: str) -> Iterator[str]:
         small = before[:1].islower() or len(before.split()) > 4
         yield from (after,) if colon and small else ()
         ended = part
-        if found := next((f for f in _BRACKETS.finditer(part) if cited_people(f[1])), None):
+        if found := next((f for f in BRACKETS.finditer(part) if cited_people(f[1])), None):
             ended = part[: found.start()]
             yield ended
         starts = [match.start() for match in _BEGINS.finditer(ended)][:_MOST_STARTS]

@@ -82,8 +82,7 @@ def find_ids(text: str, today: date) -> list[IdMatch]:
     """Every id and foreign DOI in `text`, in order, none overlapping; announced ids that cannot be are included."""
     if len(text) < _SHORT:
         return [] if has_none(text) else list(_in_short(text, today))
-    blocks = (text[at : at + _BLOCK] for at in range(0, len(text), _BLOCK))
-    return [hit for part in _walk(blocks, today) for hit in part.hits]
+    return [hit for part in _walk([text], today) for hit in part.hits]
 
 
 @lru_cache(maxsize=8192)
@@ -194,14 +193,20 @@ def _steps(buffer: str, start: int, limit: int, today: date) -> list[tuple[int, 
     if limit <= start:
         return []
     runs = list(runs_in(buffer, start, limit, today))
-    rest = buffer
-    for run in runs:
-        rest = f"{rest[: run.start]}{' ' * (run.end - run.start)}{rest[run.end :]}"
     steps: list[tuple[int, Kind | IdRun]] = [
-        *anchors_in(rest, start, limit, today),
+        *anchors_in(_without(buffer, runs), start, limit, today),
         *((run.start, run) for run in runs),
     ]
     return sorted(steps, key=itemgetter(0)) if runs else steps
+
+
+def _without(buffer: str, runs: Sequence[IdRun]) -> str:
+    """The buffer with blanks for runs."""
+    pieces, at = [], 0
+    for run in runs:
+        pieces += [buffer[at : run.start], " " * (run.end - run.start)]
+        at = run.end
+    return "".join([*pieces, buffer[at:]]) if pieces else buffer
 
 
 def _read_run(run: IdRun, base: int) -> Iterator[IdMatch]:

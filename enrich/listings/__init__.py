@@ -1,4 +1,4 @@
 """Plain text -> listed entries.
 
-In: lines. Out: entries with their items. Imports citations, identifiers, names, record, text, titles.
+In: lines. Out: entries with their items. Imports citations, identifiers, names, prose, record, text, titles.
 """

@@ -24,7 +24,7 @@ Placed = tuple[int, Mention]
 
 def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:
     """The hits without those that say the id of their own link once more."""
-    if not hits or "](" not in text:
+    if not hits or "[" not in text or "](" not in text:
         return hits
     spans = [found.span() for found in matches_at(LINK, text, "![", "[")]
     kept: list[IdMatch] = []

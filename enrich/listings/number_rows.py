@@ -71,7 +71,7 @@ class NumberRows:
             if verdict is not None:
                 parts += [whole[done:start], _blanked(whole[start:end], verdict)]
                 done = end
-        return "".join([*parts, whole[done:]])[1:-1]
+        return "".join([*parts, whole[done:]])[1:-1] if parts else text
 
     def _judged(self, text: str, start: int, end: int) -> _Verdict | None:
         """What is to be blanked in the rows at `start:end`; None where that is not for the table to say."""

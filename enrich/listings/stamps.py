@@ -45,8 +45,9 @@ ENDS_STAMPED = re.compile(
 )
 """What is searched for in a whole text, to see at once that its lines begin with no times and no speakers."""
 _MAY_END_STAMPED = re.compile(
-    r"\n(?:(?<=[:.][0-5]\d\n)|(?<=[:.][0-5]\d[.,]\d\n)|(?<=[:.][0-5]\d[.,]\d\d\n)|(?<=[:.][0-5]\d[.,]\d{3}\n)|(?<=[:.][0-5]\d[.,]\d{4}\n)"
-    r"|(?<=[:.][0-5]\d[.,]\d{5}\n)|(?<=[:.][0-5]\d[.,]\d{6}\n)|(?<=[+-]\d\d:\d\d\n)|(?<=[+-]\d{4}\n)|(?<=[\]mMzZ]\n)|(?<=[mM]\.\n)|(?<=[^\S\n]\n))"
+    r"\n(?:(?<=\d\n)(?:(?<=[:.][0-5]\d\n)|(?<=[:.][0-5]\d[.,]\d\n)|(?<=[:.][0-5]\d[.,]\d\d\n)|(?<=[:.][0-5]\d[.,]\d{3}\n)"
+    r"|(?<=[:.][0-5]\d[.,]\d{4}\n)|(?<=[:.][0-5]\d[.,]\d{5}\n)|(?<=[:.][0-5]\d[.,]\d{6}\n)|(?<=[+-]\d\d:\d\d\n)|(?<=[+-]\d{4}\n))"
+    r"|(?<=[\]mMzZ]\n)|(?<=[mM]\.\n)|(?<=[^\S\n]\n))"
 )
 """The end of a line that may end with a time."""
 _MINUTES = re.compile(r"[:.](?=[0-5]\d(?!\d))")

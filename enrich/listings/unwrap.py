@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from enrich.citations.author_lists import read_byline
 from enrich.identifiers.find import IdMatch
-from enrich.names import PARTICLE
+from enrich.prose.running_text import is_running
 
 Span = tuple[int, int, bool]
 """Start and end in the text, and whether an empty line precedes."""
@@ -40,29 +40,8 @@ _CLOSED = re.compile(r"(?<!\})(\}++)([.,:;])")
 _FIELDS = re.compile(r"(?<=[^\n\]])\n(?=[^\n\[])")
 
 
-_SHORTEST, _SURELY_LONG = 250, 300
-"""Characters above which a paragraph that ends with a full stop, or any, is that of a text, and no title, name or note."""
-_CHARACTERS_A_COMMA = 30
-"""Characters for each comma at least: a line with more of them may be one of authors."""
 _KEPT = 2
 """Paragraphs at each end of a stretch that are left."""
-_WRAPPED = 55
-"""Characters of a line from which it may have been wrapped."""
-_END = 80
-"""Characters at the end of a line in which an ellipsis says that a listing has cut it."""
-_OPENS = re.compile(
-    r"(?!(?i:authors?|todo|done|read|skim|wait|next|later)\b)(?=[A-Za-z])"
-    r"(?:(?:[A-Z][a-z]{1,30}|In [12][0-9]{3}), )?(?:[^\s.,;:a-z][^\s.,;:]{0,40} ){0,8}(?:(?:and|a) ){0,2}"
-    rf"(?!(?:{PARTICLE}|and|und|et|others|more|authors)\b)[a-z]{{2,30}}(?![a-z.)\]:])"
-)
-"""How a sentence begins, and a list of names or a label does not: a few words with capitals at most before one without."""
-_GOES_ON = re.compile(r"\n(?!(?:[a-z]{1,5}[.)]|o|todo|read|skim|done)[:\s])[a-z]")
-"""A line that goes on with a sentence."""
-_SETS_OFF = ("\u201c", "\u201e", "\xab", "\xbb", "\u2018", "\u300a")
-"""Marks that may set off a title, in no text of ASCII alone; there are `"`, two backticks and two brackets, too."""
-_ITALICS = re.compile(r"(?<!\w)[_*](?=[^\s_*])")
-_MARGIN = re.compile(r"\n[\s>#]")
-_SHORT_LINE = re.compile(rf"\n.{{0,{_WRAPPED - 1}}}(?=\n)")
 
 
 class Stretch(Struct, frozen=True, gc=False):
@@ -110,33 +89,10 @@ def _judged(paragraphs: Sequence[str], starts: Sequence[int]) -> list[tuple[str,
     start = next(following)
     for paragraph in paragraphs:
         at += len(paragraph) + 2
-        judged.append((paragraph, start >= at and _is_running(paragraph)))
+        judged.append((paragraph, start >= at and is_running(paragraph)))
         while start < at:
             start = next(following)
     return judged
-
-
-def _is_running(paragraph: str) -> bool:
-    if len(paragraph) <= (_SHORTEST if paragraph[-1:] == "." else _SURELY_LONG):
-        return False
-    if paragraph.count(",") * _CHARACTERS_A_COMMA >= len(paragraph) or _OPENS.match(paragraph) is None:
-        return False
-    if "  " in paragraph or "\t" in paragraph or "](" in paragraph or "**" in paragraph or "\\bib" in paragraph:
-        return False
-    if '"' in paragraph or "``" in paragraph or "[[" in paragraph:
-        return False
-    if not paragraph.isascii() and any(map(paragraph.__contains__, _SETS_OFF)):
-        return False
-    if ("_" in paragraph or "*" in paragraph) and _ITALICS.search(paragraph):
-        return False
-    end = len(paragraph) - _END
-    if paragraph.find("...", end) >= 0 or paragraph.find("\u2026", end) >= 0:
-        return False
-    breaks = paragraph.count("\n")
-    if not breaks:
-        return True
-    goes_on = len(_GOES_ON.findall(paragraph)) * 2 > breaks and "|" not in paragraph
-    return goes_on and _MARGIN.search(paragraph) is None and _SHORT_LINE.search(f"\n{paragraph}") is None
 
 
 def _stretch(start: int, paragraphs: Sequence[str]) -> Stretch:

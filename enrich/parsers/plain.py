@@ -15,8 +15,11 @@ from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_byline
 from enrich.citations.items import adds_work
+from enrich.prose import line_forms
+from enrich.prose.mail_lines import are_heads, greets, takes_leave
+from enrich.prose.running_text import names_nothing, opens_as_sentence
 from enrich.titles.sentences import is_plainly_title, is_sentence, is_written_as_title, speaks
-from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
+from enrich.tree.blocks import SOFT, Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
 from enrich.tree.marks import bare
 from enrich.tree.task_marks import STATES, TO_DO, is_day, opens_part
 from enrich.tree.text_lines import (
@@ -43,36 +46,10 @@ _INITIALS = re.compile(r"[A-Z]\.\s(?:[A-Z]\.\s?){0,2}[A-Z][\w'’-]+(?:,|\s(?:an
 """How a name begins that is no item `A.` of a list."""
 _QUOTE = re.compile(r"^(?:[ \t]?>){1,6}[ \t]?")
 _UNDERLINE = re.compile(r"\s*([=~*_#+-])\1{2,}\s*")
-# bounded: by 300 characters
-_QUOTES = re.compile(r"[“\"„«‘]([^“”\"„«»]{12,300})[”\"»“’]")
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?")
-_UNFINISHED = re.compile(
-    r"(?:,|\b(?:and|or|of|the|a|an|in|on|to|for|by|with|from|as|at|is|are|was|were|that|which|we|und|der|die|das|et|de|la|le))$"
-)
-_LONGEST_UNFINISHED = 6
-"""Characters of the end by which this is told."""
-_ENDS = (".", "!", "?", ":", ";", ")", "]", '"', "”", "…")
-_MAIL_HEAD = re.compile(
-    r"(?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To|Von|An|Datum|Gesendet|Betreff|De|À|Objet|Envoyé|Para|Asunto|Enviado|Da|A|Oggetto|Inviato)\s?:\s"
-)
-_FAREWELL = re.compile(
-    r"(?:(?:best|kind|warm|many)(?: regards| wishes| thanks)|regards|cheers|sincerely|mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|liebe)"
-    r" grüße|cordialement|bien à vous|à bientôt|saludos|un saludo|cordiali saluti|med vennlig hilsen|mvh)\b",
-    re.IGNORECASE,
-)
 _FEWEST_WORDS = 3
-_LONGEST_GREETING = 8
-"""Words of a line that ends with a comma and greets somebody."""
-_DATED = re.compile(r",\s+\(?(?:19|20)\d\d\)?$")
-"""The end of what cites a work, and seldom of a line of prose."""
 _LONGEST_CITATION = 4
 """Lines of a citation that was wrapped."""
-_NAMES_LIST = re.compile(
-    r"\b(?:lists?|liste|leseliste|reading|readings|to read|publications?|papers|pdfs|references|bibliogra\w{2,6}|literatur\w{0,12}|works cited"
-    r"|sources|minutes|protokoll|notes|todos?|agenda|schedule|programme?|syllabus|pile)\b",
-    re.IGNORECASE,
-)
-"""What a line says that opens a text and tells what is listed in it."""
 _LONGEST_HEADING = 10
 """Words of a line that is set apart as a heading."""
 WRAPPED = (58, 100)
@@ -89,11 +66,13 @@ def parse_plain(text: str, taken: Sequence[tuple[int, int]] = (), messages: froz
     `messages` are the numbers of the lines where a message of a chat or log begins.
     """
     source = text.split("\n")
-    written = [bare for line in source if (bare := line.strip())]
-    capitals = sum(map(str.isupper, written)) * 2 > len(written)
     blocks: list[Block] = []
     items: list[ListItem] = []
-    for lines in _groups(source, taken_lines(text, taken), capitals, messages):
+    for lines in _paragraphs(text, source, taken_lines(text, taken), messages):
+        if isinstance(lines, Paragraph):
+            blocks += (_list(items), lines) if items else (lines,)
+            items = []
+            continue
         for group, displayed in with_displayed(lines, _is_marked):
             alone = [_titled(group)] if displayed else _message(group) if group[0].number in messages else _prose(group)
             if alone and items:
@@ -102,6 +81,39 @@ def parse_plain(text: str, taken: Sequence[tuple[int, int]] = (), messages: froz
             blocks += alone
             items += () if alone else _items(group)
     return Tree((*blocks, _list(items)) if items else tuple(blocks), locator(source))
+
+
+def _paragraphs(
+    text: str, source: Sequence[str], taken: set[int], messages: frozenset[int]
+) -> Iterator[Paragraph | list[TextLine]]:
+    """Paragraphs of running text in which nothing is named, which are told at once; the lines of the others in groups."""
+    capitals = line_forms.are_in_capitals(source)
+    first, number = True, 1
+    for paragraph in text.split("\n\n"):
+        end = number + paragraph.count("\n") + 1
+        untouched = taken.isdisjoint(range(number, end)) and messages.isdisjoint(range(number, end))
+        if untouched and _names_nothing(paragraph):
+            yield Paragraph(_lines_of(paragraph), f"line {number}, column 1", guessed=True, running=True)
+            first = False
+        elif paragraph and not paragraph.isspace():
+            for group in _groups(source[number - 1 : end], number, taken, capitals, messages, first=first):
+                yield group
+                first = False
+        number = end + 1
+
+
+def _names_nothing(paragraph: str) -> bool:
+    """Whether a paragraph is prose (`_prose`) in which nothing is named."""
+    if not names_nothing(paragraph):
+        return False
+    line = paragraph.partition("\n")[0]
+    return not (_is_marked(line) or is_day(line) or (not opens_as_sentence(line) and opens_with_names(line)))
+
+
+def _lines_of(paragraph: str) -> tuple[TextRun, ...]:
+    """The runs of running text: its lines."""
+    first, *lines = paragraph.rstrip().split("\n")
+    return (TextRun(first), *(run for line in lines for run in (TextRun(SOFT), TextRun(line))))
 
 
 def _prose(group: Sequence[TextLine]) -> list[Block]:
@@ -116,11 +128,10 @@ def _prose(group: Sequence[TextLine]) -> list[Block]:
 
 def _is_of_mail(group: Sequence[TextLine]) -> bool:
     """Whether lines are the heads of a mail that is quoted, a greeting, or a farewell."""
-    if sum(_MAIL_HEAD.match(line.text) is not None for line in group) > 1:
-        return True
-    text = group[-1].text
-    greets = text.endswith(",") and len(text.split()) <= _LONGEST_GREETING and not _is_marked(text)
-    return len(group) == 1 and (greets or _FAREWELL.match(text) is not None)
+    if len(group) > 1:
+        return are_heads([line.text for line in group])
+    text = group[0].text
+    return (greets(text) and not _is_marked(text)) or takes_leave(text)
 
 
 def _message(group: Sequence[TextLine]) -> list[Block]:
@@ -138,9 +149,7 @@ def _opening(lines: Sequence[TextLine]) -> Block:
     text, place = lines[0].text, place_of(lines[0])
     if len(lines) == 1 and is_written_as_title(text):
         return _titled(lines)
-    if (len(lines) == 1 and any(len(found[1].split()) > 2 for found in _QUOTES.finditer(text))) or (
-        len(lines) > 1 and not _flows(lines)
-    ):
+    if (len(lines) == 1 and line_forms.quotes_words(text)) or (len(lines) > 1 and not _flows(lines)):
         return _list(_items(lines))
     return Paragraph(joined_lines(lines), place, guessed=True)
 
@@ -156,12 +165,14 @@ def _list(items: Sequence[ListItem]) -> ListBlock:
 
 
 def _groups(
-    source: Sequence[str], taken: set[int], capitals: bool, messages: frozenset[int]
+    lines: Sequence[str], begin: int, taken: set[int], capitals: bool, messages: frozenset[int], *, first: bool
 ) -> Iterator[list[TextLine]]:
-    """Lines that no empty line parts; a heading is a group of its own. In a text of `capitals` these are no sign of a heading."""
+    """Lines, of which the first has the number `begin`, that no empty line parts; a heading is a group of its own.
+
+    In a text of `capitals` these are no sign of a heading. `first`: nothing is written above them.
+    """
     group: list[TextLine] = []
-    first = True
-    for number, raw in enumerate(source, 1):
+    for number, raw in enumerate(lines, begin):
         if "\t" in raw and "\t" not in raw.strip():
             raw = raw.expandtabs(8)
         line = (_QUOTE.sub("", raw) if ">" in raw else raw).rstrip()
@@ -169,7 +180,7 @@ def _groups(
         if not bare or number in taken or _UNDERLINE.fullmatch(line):
             if group:
                 ruled = bool(bare) and number not in taken
-                yield _set_apart(group, ruled or (first and _NAMES_LIST.search(group[0].text) is not None))
+                yield _set_apart(group, ruled or (first and line_forms.names_list(group[0].text)))
             first = first and not group
             group = []
             continue
@@ -239,18 +250,15 @@ def _flows(group: Sequence[TextLine]) -> bool:
 
 def _goes_on(line: str, after: str, small: bool) -> bool:
     """Whether a line breaks off within a sentence, which goes on in the next one; where all is written `small`, that says nothing."""
-    if _is_marked(after) or _DATED.search(line):
+    if _is_marked(after) or line_forms.is_dated(line):
         return False
-    if _UNFINISHED.search(line, max(0, len(line) - _LONGEST_UNFINISHED)):
+    if line_forms.is_unfinished(line):
         return True
     if len(line) < PROSE_WIDTH:
         return False
-    return (after[:1].islower() and not small) or (not line.endswith(_ENDS) and _sentence(line))
-
-
-def _sentence(line: str) -> bool:
-    """Whether a line holds the end of a sentence and the beginning of another."""
-    return bool(re.search(r"[a-z]{2}[.!?] [A-Z]", line))
+    return (after[:1].islower() and not small) or (
+        not line_forms.is_finished(line) and line_forms.holds_sentence_end(line)
+    )
 
 
 def _items(group: Sequence[TextLine]) -> list[ListItem]:
@@ -284,7 +292,7 @@ def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int) 
         return True
     if _ADDRESS.fullmatch(line.text) or read_byline(line.text) is not None:
         return True
-    if len(last.text) >= _CUT_WIDTH and _UNFINISHED.search(last.text):
+    if len(last.text) >= _CUT_WIDTH and line_forms.is_unfinished(last.text):
         return True
     hangs = line.indent > first.indent or not first.indent
     return (

@@ -67,6 +67,10 @@ _STARTS = re.compile(
     r"\n[ \t]*+(?:(?P<ris>TY {0,2}-)|(?P<endnote>%0 )|(?P<pubmed>PMID {0,2}-)|(?P<science>PT [JBSP][ \t\r]*+$)|(?P<refworks>RT [A-Z][a-z]))",
     re.MULTILINE,
 )
+_MAY_START = r"[ \t]*+(?:TY|%0 |PMID|PT |RT )"
+_FIRST = re.compile(_MAY_START)
+_BELOW = re.compile(rf"\n{_MAY_START}")
+"""What is searched for in a whole text, to see at once that no record starts in it."""
 _DIALECTS = {"ris": _RIS, "endnote": _ENDNOTE, "pubmed": _PUBMED, "science": _SCIENCE, "refworks": _REFWORKS}
 _FEWEST = 3
 """Tagged lines of a text that is made of them."""
@@ -90,14 +94,14 @@ def take_records(
         taken += ((start, one) for one in mentions_in(_listed(fields, dialect, place), document, today))
         pieces += [text[at:start], _WORD.sub(" ", text[start:end])]
         at = end
-    return taken, "".join([*pieces, text[at:]])
+    return taken, "".join([*pieces, text[at:]]) if pieces else text
 
 
 def _records(text: str) -> Iterator[tuple[int, int, list[Tagged], _Dialect]]:
     """Where each record begins and ends, and its fields."""
     at = 0
     bounds: dict[str, list[Bound]] = {}
-    begins = any(start in text for start in ("TY", "%0 ", "PMID", "PT ", "RT "))
+    begins = _FIRST.match(text) is not None or _BELOW.search(text) is not None
     above = f"\n{text}" if begins else ""  # what stands at n in the text has the end of its line at n here
     while begins and (start := _STARTS.search(above, at)):
         name = str(start.lastgroup)

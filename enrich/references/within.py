@@ -109,11 +109,11 @@ def take_references(
         text = _blanked(text, 0, end)
     records, text = take_records(text, document, today, place_of)
     taken += records
-    if "{{" in text:
+    if "{" in text and "{{" in text:
         templates, spans = take_templates(text, document, today, place_of)
         taken += templates
         text = _without(text, spans)
-    if '="' in text or "='" in text:
+    if "=" in text and ('="' in text or "='" in text):
         tags, spans = take_field_tags(text, document, today, place_of)
         taken += tags
         text = _without(text, spans)

@@ -55,6 +55,8 @@ class Paragraph(Struct, frozen=True, gc=False):
     place: str
     guessed: bool = False
     """The format does not say that this is one paragraph."""
+    running: bool = False
+    """It is running text in which nothing is named (`names_nothing`), but for ids: nobody need look at it."""
 
 
 class ListItem(Struct, frozen=True, gc=False):

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from enrich.citations.author_lists import read_form
 from enrich.citations.citation import LINK
+from enrich.names import opens_without_names
 from enrich.titles.sentences import is_written_as_title
 from enrich.tree.blocks import BREAK, SOFT, Block, Cell, Paragraph, Table, TableRow, TextRun
 from enrich.tree.task_marks import is_day
@@ -25,7 +26,7 @@ _STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)|(?<![\w*])\*(?=[^\s*
 # bounded: 300 characters of a label, 600 of an address
 _WIKI_LINK = re.compile(r"\[\[(https?://[^\s|\[\]]{4,600})(?:\||\]\[|\s)([^\[\]|\n]{1,300})\]\]")
 # bounded: 300 characters of a title
-_WIKI_ITALICS = re.compile(r"(?<![:/\w])//(?=[^\s/])([^/\n]{6,300}(?:/[^/\n]{1,100})?)(?<=[^\s/])//(?![/\w])")
+_WIKI_ITALICS = re.compile(r"//(?<![:/\w]//)(?=[^\s/])([^/\n]{6,300}(?:/[^/\n]{1,100})?)(?<=[^\s/])//(?![/\w])")
 _TAG = re.compile(r"<(/?)(b|strong|i|em|br|p|div|li|ul|ol|span|u|font)\b[^<>\n]{0,300}>", re.IGNORECASE)
 # bounded: 300 characters of a label
 _ANCHOR = re.compile(
@@ -41,7 +42,7 @@ def with_markdown_marks(text: str) -> str:
         if "[[http" in text:
             text = _WIKI_LINK.sub(r"[\2](\1)", text)
         text = _WIKI_ITALICS.sub(r"*\1*", text)
-    if "</" not in text and "<br" not in text:
+    if "<" not in text or ("</" not in text and "<br" not in text):
         return text
     tagged = sum(1 for _ in islice(_TAG.finditer(text), _FEWEST_TAGS)) == _FEWEST_TAGS
     return "\n".join(map(_without_tags, text.split("\n"))) if tagged else text
@@ -266,7 +267,7 @@ def locator(source: Sequence[str]) -> Callable[[str, str], str]:
 def opens_with_names(text: str) -> bool:
     """Whether a text begins with two names or more, as a citation does: `Ann Author, Bob Builder, Sheep in Barns`."""
     start = 0
-    if "," not in text and "and" not in text and "&" not in text:
+    if ("," not in text and "and" not in text and "&" not in text) or opens_without_names(text):
         return False
     for _ in range(2):
         end = _NAME_END.search(text, start)
