@@ -21,13 +21,13 @@ from rapidfuzz import fuzz
 
 from enrich.record import Item, Outcome, Verdict
 from enrich.titles.compare import KINDS, Difference, Likeness, compare
-from enrich.titles.evidence import Candidate, Support, letters_of, weigh
+from enrich.titles.evidence import Candidate, Support, letters_of, weigh, with_named
 from enrich.titles.normalise import LONGEST, TitleForm, form, normal_title, plain
 from enrich.titles.queries import TitleQuery, batch_queries, queries
 from enrich.titles.remarks import titles_within
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, mistyped, other_work
-from enrich.titles.within_line import holds_whole
-from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, specificity, word_set
+from enrich.titles.within_line import cited_with, holds_whole
+from enrich.titles.words import AROUND_TITLES, EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, THESES, specificity
 
 __all__ = ["Candidate", "TitleQuery", "batch_queries", "decide", "normal_title", "queries", "title_key"]
 
@@ -42,9 +42,8 @@ _ENOUGH = {
     "headless": (_NEVER,) * 5,
 }
 """How specific (see `specificity`) a title of 0, 1, 2, 3, 4 and more words must be to be believed by itself."""
-_AROUND_TITLES = {venue.lower() for venue in VENUES} | word_set(
-    "oral poster spotlight highlight accepted best paper award to appear at in pdf html link code arxiv preprint main findings"
-)
+_LEAST_NAMED = 1.45
+"""How specific a title of two words and more is that is believed beside a surname that is an author's."""
 _PHRASES = {
     "same": "The title is the same",
     "near": "The title is the same but for spelling",
@@ -96,7 +95,7 @@ def _wordings(title: str) -> list[TitleForm]:
     bare = re.split(r" [|·•] | ?[·•]", bare, maxsplit=1)[0]
     tail = re.search(r" ?[\[(]([^()\[\]]*)[\])][ .,;:*]*$|(?:,| [-–—]) (?:arxiv|preprint)$", bare, re.IGNORECASE)
     if tail and all(
-        w.rstrip("0123456789") in _AROUND_TITLES or re.fullmatch(r"(?:19|20)?\d\d", w)
+        w.rstrip("0123456789") in AROUND_TITLES or re.fullmatch(r"(?:19|20)?\d\d", w)
         for w in normal_title(tail[1] or "").split()
     ):
         bare = bare[: tail.start()]
@@ -118,7 +117,8 @@ def _vague(item: Item, likeness: Likeness, support: Support) -> bool:
     if likeness.kind == "authors":
         return specific < 1.2 and len(likeness.piece) < 2
     if likeness.kind in {"same", "near"}:
-        if len(words) > 1 and specific >= (1.5 if len(likeness.shared) > 2 else 2.2):
+        named = likeness.kind == "same" and support.authors_agreeing == support.authors_given > 0
+        if len(words) > 1 and specific >= (_LEAST_NAMED if named else 1.5 if len(likeness.shared) > 2 else 2.2):
             return False
     elif likeness.piece and specific >= _ENOUGH[likeness.kind][min(len(words) + (likeness.cut > 2), 4)]:
         return support.days_apart is not None and support.days_apart > 3 * 366
@@ -139,6 +139,7 @@ def _standing(item: Item, likeness: Likeness, similarity: float, support: Suppor
         sure = support.by_authors or _telling(likeness.shared)
         kind_only = KINDS_OF_WORK.intersection(likeness.piece) and sure
         same_text = support.by_all and (likeness.kind == "added" or lost) and apart == "edition"
+        same_text = same_text or (lost and support.by_authors and THESES.issuperset(likeness.piece))
         if not same_text and not (lost and apart == "edition" and (backed or kind_only)):
             return ("possible" if lost else "no"), f"one of the two is another work ({' '.join(likeness.piece[:8])})"
     if support.disagrees or (likeness.kind != "same" and support.other_abstract):
@@ -177,8 +178,12 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
         whole = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
         likeness = next((one for one in whole if one.kind == "same"), likeness)
         within = _TIERS[likeness.kind] > 1 and paper.compact in wordings[0].compact
-        written = (title, item.alone) if item.alone else (title,)
-        if within and any(holds_whole(one, candidate.title, names, support.authors_agreeing) for one in written):
+        written = tuple(filter(None, (title, item.alone)))
+        if within and (
+            cited := next((one for line in written if (one := cited_with(line, candidate.title, names))), None)
+        ):
+            likeness, support = Likeness("same", Difference(), paper.words), with_named(support, cited, candidate)
+        elif within and any(holds_whole(one, candidate.title, names, support.authors_agreeing) for one in written):
             likeness = Likeness("same", Difference(), paper.words)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, others)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from enrich.record import Item
@@ -179,9 +180,27 @@ def _days_apart(item: Item, candidate: Candidate) -> int | None:
     return min(0 if 0 <= d < within else max(abs(d) - within, 0) for d in apart)
 
 
+def with_named(support: Support, beside: str, candidate: Candidate) -> Support:
+    """The evidence of a line as well: the authors whom it names `beside` the title, where more agree than were told in it."""
+    words = set(normal_title(beside).split())
+    theirs = [name for name in map(name_words, candidate.authors) if name and name[-1] in words and len(name[-1]) > 1]
+    if len(theirs) <= support.authors_agreeing:
+        return support
+    full = sum(not words.isdisjoint(one for one in name[:-1] if len(one) > 1) for name in theirs)
+    return replace(support, authors_given=len(theirs), authors_agreeing=len(theirs), full_names=full)
+
+
+def _each(name: tuple[str, ...], theirs: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """A name, or the two family names of the paper's authors that were read as one with a comma within (`Roe, Doe`)."""
+    families = {one[-1] for one in theirs}
+    two = len(name) == 2 and name[0] != name[1] and families.issuperset(name)
+    return [name[1:], name[:1]] if two and not any(_same_person(name, one) for one in theirs) else [name]
+
+
 def weigh(item: Item, candidate: Candidate) -> Support:
     """Everything beside the title that bears on whether the document means this paper."""
-    people, theirs = _people(item), [n for n in map(name_words, candidate.authors) if n]
+    theirs = [n for n in map(name_words, candidate.authors) if n]
+    people = [one for name in _people(item) for one in _each(name, theirs)]
     grades = [max((_same_person(p, t) for t in theirs), default=0) for p in people] if theirs else []
     abstract, length, vocabulary = _abstracts(item, candidate)
     return Support(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from enrich.titles.normalise import LONGEST, normal_title
 from enrich.titles.sentences import speaks
-from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, known, word_set
+from enrich.titles.words import AROUND_TITLES, EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, known, word_set
 
 # bounded: LONGEST characters of a title
 _LINKED = re.compile(r"\[\[([^\[\]|]{0,200})(?:\|([^\[\]]{0,200}))?\]\]")
@@ -192,3 +192,69 @@ def _is_remark(text: str) -> bool:
     if NEVER_CUT.intersection(words) or len(words) > (MOST_SPOKEN if spoken else MOST_WORDS):
         return False
     return bool(re.search(r"\bet\.? al\b", text)) or text[:1].islower() or _DAY.fullmatch(text) is not None
+
+
+def is_cited(before: str, after: str, people: frozenset[str]) -> bool:
+    """Whether all that stands around a title is set apart from it, and says who wrote it (`people`), where it appeared, when, or what is what.
+
+    Then the line is the title and nothing else. An acronym or an abbreviation is a venue beside a year, or beside people.
+    """
+    after = _KIND_BY.sub("", after)
+    words = [*normal_title(before).split(), *normal_title(after).split()]
+    if not words or not NEVER_CUT.isdisjoint(words):
+        return False
+    named = any(len(word) > 1 for word in people.intersection(words))
+    if _ANY_WORD.search(after) and (not _PARTS_BEHIND.match(after) or (after.lstrip()[:1] == ":" and not named)):
+        return False
+    if _ANY_WORD.search(before) and not (_PARTS_BEFORE.search(before) or _is_key(before.strip("[]@ "), people)):
+        return False
+    first, second, *_ = [*filter(None, _apart(after)), "", ""]
+    if first[:1].isdigit() and not (_YEAR.fullmatch(first) or second in _COUNTED):
+        return False
+    sure = named or any(map(_YEAR.fullmatch, words))
+    return all(_is_of_citation(word, people, sure) for word in _apart(f"{before} {after}") if word)
+
+
+def _apart(text: str) -> list[str]:
+    return [word.strip(_AROUND_WORDS) for word in _BETWEEN_WORDS.split(text)]
+
+
+def _is_of_citation(word: str, people: frozenset[str], sure: bool) -> bool:
+    """Whether a word beside a title is a name, a number, a venue, a label; `sure` says that a year or people are there as well."""
+    folded = normal_title(word).split()
+    if all(one in people or one in _OF_CITATIONS or one in MINOR or one.isdigit() for one in folded):
+        return True
+    if word in VENUES or _is_key(word, people):
+        return True
+    return sure and _ABBREVIATION.fullmatch(word) is not None
+
+
+def _is_key(word: str, people: frozenset[str]) -> bool:
+    """Whether a word is the key of a citation: an author's name with a year (`roe2012`)."""
+    found = _CITATION_KEY.fullmatch(word)
+    return found is not None and found[1].casefold() in people
+
+
+_OF_CITATIONS = (AROUND_TITLES - NEVER_CUT) | word_set(
+    """
+    et al eds ed author authors autor autoren auteurs autori title titel titre titolo paper article year venue journal proc proceedings conf
+    conference symposium trans transactions lett letters press springer ieee acm vol no nr pp p page pages seiten s in: issue published
+    cited slides citations votes jan feb mar apr may jun jul aug sep oct nov dec
+    january february march april june july august september october november december und y
+    """
+)
+"""Words of citations and forms that no title is told from another by."""
+_ANY_WORD = re.compile(r"[^\W_]")
+_COUNTED = word_set("p pp pages seiten citations votes")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# bounded: four words
+_KIND_BY = re.compile(r"\s{1,3}[(\[]an? (?:[a-z]{3,12} )?(?:survey|review|overview|tutorial|introduction)(?= by )")
+"""What kind of work it is, before its author: `(a short survey by Roe)`."""
+_CITATION_KEY = re.compile(r"([^\W\d_]{2,20})[:_]?\d{2,4}[a-z]?")
+_ABBREVIATION = re.compile(r"[A-Z]{2,8}[’']?(?:\d\d)?|[A-Z][a-z]{0,6}\.|[A-Z]|[A-Z][a-z]?[A-Z]{2,6}")
+"""How names of venues are shortened: `ISIT`, `Phys.`, `E`."""
+_BETWEEN_WORDS = re.compile(r"[\s,;:?!()\[\]|/\"“”«»–—]+|-(?=\s)")
+_AROUND_WORDS = " '*_#@·•"
+_PARTS_BEHIND = re.compile(r"\s*[\"”’'*_»]{0,3}(?:[,;:(\[|/–—\"”»]|[.?!](?=\s|$)|\s-{1,2}\s|\s\.|\sby\s)")
+_PARTS_BEFORE = re.compile(r"(?:[,;:.)\]|/–—]|\s-{1,2})\s+[\"“‘'*_«]{0,3}$|[\"“‘«(\[]$")
+"""What parts a title from what is said behind it and before it."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from enrich.titles.normalise import normal_title, plain
-from enrich.titles.remarks import NEVER_CUT
+from enrich.titles.remarks import NEVER_CUT, is_cited
 from enrich.titles.sentences import speaks
 from enrich.titles.words import MINOR, VENUES, known, specificity, word_set
 
@@ -52,30 +52,45 @@ _UNSAID = word_set(
 )
 
 
+def around(written: str, paper: str) -> tuple[str, str, str] | None:
+    """What stands before the whole title of a paper in a line, the title as it is written there, what stands behind it; None where it is not there."""
+    wanted = normal_title(paper).split()
+    text = plain(written)
+    words = list(_WORD.finditer(text))
+    folded = [word[0].casefold() for word in words]
+    for at in range(len(folded) - len(wanted) + 1):
+        if folded[at : at + len(wanted)] == wanted:
+            start, end = words[at].start(), words[at + len(wanted) - 1].end()
+            return text[:start], text[start:end], text[end:]
+    return None
+
+
 def holds_whole(written: str, paper: str, people: frozenset[str] = frozenset(), authors: int = 0) -> bool:
     """Whether a line holds the whole title of a paper, set apart from a reader's words around it.
 
     A subtitle, another part, a longer title that begins or ends so are never taken for such words: these begin small beside a title in
     capitals, or name nobody but `people`, the words of the names of the paper's authors; `authors` says how many of them are known to be named.
     """
+    parts = around(written, paper)
+    if parts is None:
+        return False
+    before, title, after = parts
     wanted = normal_title(paper).split()
-    text = plain(written)
-    words = list(_WORD.finditer(text))
-    folded = [word[0].casefold() for word in words]
-    backed = authors > 0 or any(len(word) > 2 for word in people.intersection(folded).difference(wanted))
-    least, specific = (3, _LEAST_NAMED) if backed else (4, _LEAST_SPECIFIC)
+    beside = [word[0].casefold() for text in (before, after) for word in _WORD.finditer(text)]
+    named = {word for word in people.intersection(beside) if len(word) > 2}
+    least, specific = (3, _LEAST_NAMED) if authors or named.difference(wanted) else (4, _LEAST_SPECIFIC)
     if len([word for word in wanted if word not in MINOR]) < least or specificity(wanted) < specific:
         return False
-    for at in range(len(folded) - len(wanted) + 1):
-        if folded[at : at + len(wanted)] == wanted:
-            start, end = words[at].start(), words[at + len(wanted) - 1].end()
-            around = text[:start], text[end:]
-            named = sum(len(word) > 2 for word in people.intersection(folded[:at] + folded[at + len(wanted) :]))
-            beside = max(authors, named)
-            if beside and _leads_to_phrase(text[:start], text[start:end], people):
-                around = "", around[1]
-            return _is_around(*around, _is_in_capitals(text[start:end]), people, beside)
-    return False
+    authors = max(authors, len(named))
+    if authors and _leads_to_phrase(before, title, people):
+        before = ""
+    return _is_around(before, after, _is_in_capitals(title), people, authors)
+
+
+def cited_with(line: str, paper: str, people: frozenset[str]) -> str:
+    """What stands around the title of a paper in a line that cites it and says no more (see `is_cited`); empty where it does not."""
+    parts = around(line, paper)
+    return f"{parts[0]} {parts[2]}" if parts and is_cited(parts[0], parts[2], people) else ""
 
 
 def _is_in_capitals(title: str) -> bool:

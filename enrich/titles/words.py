@@ -34,6 +34,8 @@ EDITIONS = word_set(
     " notes summary edition"
 )
 """Words that name another edition or kind of work under the same title."""
+THESES = word_set("phd msc doctoral bachelor bachelors master masters thesis dissertation")
+"""What theses say of themselves behind their titles."""
 _VENUES = (
     "NeurIPS NIPS ICML ICLR CVPR ICCV ECCV WACV BMVC AAAI IJCAI UAI AISTATS COLT ACL EMNLP NAACL EACL COLING TACL INTERSPEECH"
     " ICASSP KDD SIGIR WWW WSDM CIKM RecSys CHI UIST CSCW SIGMOD VLDB ICDE STOC FOCS SODA PODC SIGCOMM NSDI OSDI SOSP ICRA"
@@ -41,6 +43,10 @@ _VENUES = (
 )
 VENUES = tuple(_VENUES.split())
 """Short names of venues, as they write themselves."""
+AROUND_TITLES = frozenset(venue.lower() for venue in VENUES) | word_set(
+    "oral poster spotlight highlight accepted best paper award to appear at in pdf html link code arxiv preprint main findings"
+)
+"""What documents put around titles: where a work appeared, and how."""
 _COMMON = 1500
 """Rank by frequency."""
 _LIKELY = 3000

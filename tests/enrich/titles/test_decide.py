@@ -396,3 +396,16 @@ def test_the_key_of_a_look_up_changes_with_what_discriminates_only() -> None:
         structs.replace(item, date=item.date + timedelta(days=400) if item.date else None)
     )
     assert title_key(item) != title_key(structs.replace(item, title="Büchi Automata…"))
+
+
+def test_a_short_title_is_believed_beside_a_surname_that_is_an_authors() -> None:
+    short = replace(TILINGS, id="1201.00009", title="Pearson Codes", authors=("Jos H. Weber", "Simon Blackburn"))
+    assert decide(Item(title="Pearson codes", authors=(Author("J. H. Weber"),)), [short]).id == short.id
+    assert decide(Item(title="Pearson codes", authors=(Author("J. H. Roe"),)), [short]).id is None
+    assert decide(Item(title="Pearson codes"), [short]).id is None
+
+
+def test_a_thesis_is_found_by_its_title_and_its_author() -> None:
+    thesis = replace(TILINGS, id="1201.00010", title="Polyomino Tilings in Barns (PhD Thesis)", authors=("Ann Roe",))
+    assert decide(Item(title="Polyomino Tilings in Barns", authors=(Author("Ann Roe"),)), [thesis]).id == thesis.id
+    assert decide(Item(title="Polyomino Tilings in Barns"), [thesis]).id is None

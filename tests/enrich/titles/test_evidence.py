@@ -79,3 +79,8 @@ def test_initials_may_stand_last_and_names_turned_round(written: str, stored: st
 def test_a_laboratory_is_no_name_with_initials() -> None:
     paper = Candidate("2401.00001", "T", ("Ann Roe",), "", date(2024, 1, 1), date(2024, 1, 1))
     assert weigh(Item(title="T", authors=(Author("Meta AI"),)), paper).authors_given == 0
+
+
+def test_two_family_names_that_a_comma_parts_are_two_people() -> None:
+    assert weigh(Item(authors=(Author("Beethoven Núñez"),)), PAPER).by_authors
+    assert weigh(Item(authors=(Author("Beethoven Marrow"),)), PAPER).authors_agreeing == 0

@@ -85,3 +85,53 @@ def test_what_the_document_shows_to_be_the_title_alone_counts(alone: str) -> Non
 @pytest.mark.parametrize("alone", ["Clustering and Learning", "Distributed Clustering and Learning Over Graphs"])
 def test_it_counts_as_the_whole_title_of_a_paper_only(alone: str) -> None:
     assert decide(Item(title=f"Nachbauen: {alone}", alone=alone), [PAPER]).id is None
+
+
+CITED = Candidate(
+    "2401.00003",
+    "Gossip in Barns",
+    ("Jerome Bonelle", "Alexandre Ern"),
+    "We gossip.",
+    date(2014, 1, 1),
+    date(2014, 1, 1),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonelle, Ern, Gossip in Barns, ISIT 2010",
+        "Gossip in Barns. Phys. Rev. E 2005",
+        "Title: Gossip in Barns; Authors: Jerome Bonelle, A. Ern",
+        "ern2003 Gossip in Barns",
+        "[@bonelle14] Gossip in Barns",
+        "Bonelle, Jerome; Ern, Alexandre: Gossip in Barns. In: TCS, 2014, S. 15–20",
+        "Gossip in Barns -- Ern",
+        "Ern et al. (2003). Gossip in Barns.",
+        "Gossip in Barns (a short survey by Bonelle)",
+        "Bonelle/Ern: Gossip in Barns, EPTCS 25",
+        "Gossip in Barns, 14 pages",
+    ],
+)
+def test_a_line_that_says_who_where_and_when_is_the_title(text: str) -> None:
+    assert decide(Item(title=text), [CITED]).id == CITED.id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gossip in Barns, LTE 5",
+        "Gossip in Barns (2)",
+        "Gossip in Barns? 2",
+        "Gossip in Barns, Part II 2013",
+        "Gossip in Barns: JPEG 2000",
+        "SRL: Gossip in Barns",
+        "Gossip in Barns, Kyoto",
+        "Gossip in Barns (a survey by Roe)",
+        "Gossip in Barns, reply by Ern",
+        "Gossip in Barns-2010",
+        "Sheep, Gossip in Barns, ISIT 2010",
+    ],
+)
+def test_a_line_that_says_something_else_is_not_the_title(text: str) -> None:
+    assert decide(Item(title=text), [CITED]).id is None
