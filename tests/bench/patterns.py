@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.system.test_patterns import KEPT, PATTERNS, key_of, proved
+from tests.system.test_patterns import KEPT, every_pattern, key_of, proved
 
 
 def main() -> None:
@@ -23,11 +23,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=20, help="that one pattern may take")
     parser.add_argument("--new", action="store_true", help="only patterns that the file does not have")
     given = parser.parse_args()
-    patterns = sorted({one.javascript for one in PATTERNS})
+    patterns = sorted({one.javascript for one in every_pattern()})
     known = json.loads(KEPT.read_text(encoding="utf-8")) if given.new else {}
     asked = [pattern for pattern in patterns if key_of(pattern) not in known]
     verdicts = dict(zip(asked, proved(asked, given.seconds), strict=True))
-    for one in PATTERNS:
+    for one in every_pattern():
         what = verdicts.get(one.javascript)
         if what and what["proved"] not in {"safe", "linear"}:
             bounded = ", bounded" if one.is_bounded else ""

@@ -60,25 +60,25 @@ class Unknown:
 def collect(paths: Iterable[Path], root: Path) -> Iterator[Pattern | Unknown]:
     """The patterns of the modules."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
-    everywhere = _uses(trees.values())
+    used_in = {path: _uses(tree) for path, tree in trees.items()}
+    everywhere: dict[str, set[str]] = {}
+    for used in used_in.values():
+        for name, methods in used.items():
+            if not name.startswith("_"):
+                everywhere.setdefault(name, set()).update(methods)
     for path, tree in trees.items():
-        here = _uses([tree])
-        uses = {name: used for name, used in everywhere.items() if not name.startswith("_")}
-        yield from _Module(
-            path, root, tree, uses | {name: used for name, used in here.items() if name[0] == "_"}
-        ).patterns()
+        own = {name: methods for name, methods in used_in[path].items() if name[0] == "_"}
+        yield from _Module(path, root, tree, everywhere | own).patterns()
 
 
-def _uses(trees: Iterable[ast.Module]) -> dict[str, set[str]]:
+def _uses(tree: ast.Module) -> dict[str, set[str]]:
     """Name -> the methods that are called on it; one that is used in another way has `any`."""
     found: dict[str, set[str]] = {}
-    for tree in trees:
-        parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-        for node in ast.walk(tree):
+    for parent in ast.walk(tree):
+        for node in ast.iter_child_nodes(parent):
             name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
             if name is None or isinstance(getattr(node, "ctx", None), ast.Store):
                 continue
-            parent = parents.get(node)
             if isinstance(parent, ast.Attribute):
                 found.setdefault(name, set()).add(parent.attr)
             elif not isinstance(node, ast.Attribute) or not isinstance(parent, ast.Call):

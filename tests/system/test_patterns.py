@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 
@@ -38,8 +39,15 @@ AT_RUN_TIME = {
 }
 """Patterns that are not constants: what they are made of."""
 
-FOUND = list(collect((path for path in MODULES if path.name != "env.py"), ROOT))
-PATTERNS = [one for one in FOUND if isinstance(one, Pattern)]
+
+@cache
+def found() -> tuple[Pattern | Unknown, ...]:
+    """All of them: parsing the program takes seconds, which whoever only collects tests does without."""
+    return tuple(collect((path for path in MODULES if path.name != "env.py"), ROOT))
+
+
+def every_pattern() -> list[Pattern]:
+    return [one for one in found() if isinstance(one, Pattern)]
 
 
 def key_of(javascript: str) -> str:
@@ -67,14 +75,14 @@ def is_super_linear(verdict: dict[str, str]) -> bool:
 def super_linear() -> list[tuple[Pattern, str]]:
     """Patterns that are proved to be more than linear, with what is proved and the attack."""
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
-    new = sorted({one.javascript for one in PATTERNS if key_of(one.javascript) not in kept})
+    new = sorted({one.javascript for one in every_pattern() if key_of(one.javascript) not in kept})
     verdicts = dict(zip(new, proved(new), strict=True)) if new else {}
     # on a busy machine the analyser takes a slow search for a proof: what it proves, it proves thrice
     for _ in range(2):
         suspect = [pattern for pattern, verdict in verdicts.items() if is_super_linear(verdict)]
         verdicts |= dict(zip(suspect, proved(suspect), strict=True)) if suspect else {}
     result = []
-    for one in PATTERNS:
+    for one in every_pattern():
         what = verdicts.get(one.javascript) or {"proved": kept[key_of(one.javascript)], "attack": "see `patterns.py`"}
         if is_super_linear(what):
             result.append((one, f"{one.place}: {what['proved']} on {what['attack']}: {one.text}"))
@@ -82,20 +90,18 @@ def super_linear() -> list[tuple[Pattern, str]]:
 
 
 def test_every_pattern_can_be_looked_through() -> None:
-    unknown = {(one.place.partition(":")[0], one.source) for one in FOUND if isinstance(one, Unknown)}
+    unknown = {(one.place.partition(":")[0], one.source) for one in found() if isinstance(one, Unknown)}
     assert unknown == AT_RUN_TIME.keys()
-    assert len(PATTERNS) > 400
+    assert len(every_pattern()) > 400
 
 
 def test_patterns_are_the_same_in_every_process() -> None:
-    program = (
-        "import json; from tests.system.test_patterns import PATTERNS; print(json.dumps([p.text for p in PATTERNS]))"
-    )
+    program = "import json; from tests.system.test_patterns import every_pattern; print(json.dumps([p.text for p in every_pattern()]))"
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True
     )
-    assert json.loads(done.stdout) == [one.text for one in PATTERNS]
+    assert json.loads(done.stdout) == [one.text for one in every_pattern()]
 
 
 def test_none_is_exponential(super_linear: list[tuple[Pattern, str]]) -> None:

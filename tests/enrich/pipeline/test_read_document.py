@@ -32,8 +32,8 @@ from tests.support.reading import document
 TODAY = date(2026, 7, 28)
 HASTY = ReadingSettings(time=3.0)
 LISTED = "- Attention is all you need, by Ashish Vaswani (arXiv:1706.03762)\n"
-LARGE = "[" + "[]," * 1_200_000 + '"arXiv:1706.03762"]'
-"""More than a million lists: 220 MB and more."""
+LARGE = '["arXiv:1706.03762", "\N{GRINNING FACE}' + "a" * 19_000_000 + '"]'
+"""Nineteen million characters, and one that makes each of them take four bytes: 220 MB and more, and soon read."""
 linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")
 
 
