@@ -25,7 +25,7 @@ from datetime import date
 from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVE, new_style_problem
 from enrich.identifiers.columns import Header, header_kind
 from enrich.identifiers.hosts import address_before
-from enrich.identifiers.lists import as_code, line_of, lined_up, measured
+from enrich.identifiers.lists import as_code, begins, line_of, lined_up, measured
 from enrich.identifiers.marked import RELATIVE, VERSION, MarkedText, new_style
 from enrich.identifiers.spelling import NormalisedText
 
@@ -168,9 +168,7 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
     line = line_of(window, start, end)
     if line.opens and not line.left.strip(" \t-*•·") and _REMARK.match(text, end):
         return not measured(line, today)
-    if as_code(line) or (
-        line.opens and not line.left.strip() and _begins_run(text, match, today) and not measured(line, today)
-    ):
+    if as_code(line) or (begins(line) and _begins_run(text, match, today) and not measured(line, today)):
         return True
     return lined_up(line, match, _below(text, listed, start), today)
 

@@ -41,6 +41,8 @@ _ROW = (
 _OPEN = r"[\"'`(\[{<*~]{0,4}"
 _ALONE_LEFT = re.compile(r"\A[ \t]*+" + _BULLET + _BOX + _ROW + _OPEN)
 _ALONE_RIGHT = re.compile(r"""\A["'`)\]}>,;.|\\*~\s]{0,12}[?!\u2705\u274c\u2713\u2714\ufe0f]{0,3}\s*""")
+_LABEL = re.compile(r"\A" + _BULLET + r"(?:[(\[#]?[0-9]{1,5}[.):\]]{1,2}[ \t]{1,8})?")
+"""What begins a line before the first of its ids."""
 _NUMBERED_LEFT = re.compile(r"\A\s{0,12}[0-9]{1,6}(?:[,;]|[ \t]{1,8})" + _OPEN)
 _START = re.compile(r"\A" + _BULLET + _BOX + _ROW + r"[\"'`(\[]?")
 _AFTER_START = re.compile(r"\A[\"'`)\]]?(?:\s{0,4}[:|\u2013,;-]\s|[ \t]|[,;](?![0-9]))\s{0,8}[^\s0-9.,]")
@@ -148,6 +150,11 @@ def lined_up(line: NumberLine, number: re.Match[str], follows: bool, today: date
     return _in_column(line, number["yymm"])
 
 
+def begins(line: NumberLine) -> bool:
+    """Whether the number begins its line, behind a bullet or the number of its row (`[15] 1305.4580;1302.4146`)."""
+    return line.opens and _ALONE_LEFT.fullmatch(line.left) is not None
+
+
 def as_code(line: NumberLine) -> bool:
     """Whether the number is code that begins an item of a list before a title ("1. `1112.1187` Matches in Stereo"), or ends it behind a year."""
     if not (line.opens and line.left.endswith("`") and line.right.startswith("`")):
@@ -164,7 +171,9 @@ _DATED = re.compile(r"\((?:19|20)[0-9]{2}\)[\s,:\u2013-]{0,4}`$")
 def only_ids(line: NumberLine, own: str = "") -> bool:
     """Whether the line has ids and nothing else, and one at least beside the number; of a long line, what there is of it."""
     left, right = line.left, line.right
-    if not line.opens:
+    if line.opens:
+        left = left[_LABEL.match(left).end() :]  # type: ignore[union-attr]
+    else:
         left = left[re.search(r"[\s,;]|$", left).start() :]  # type: ignore[union-attr]
     if not line.closes:
         right = right[: max(right.rfind(" "), right.rfind(","), right.rfind(";"), 0)]

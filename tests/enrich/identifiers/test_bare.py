@@ -39,6 +39,8 @@ SPOKEN_FOR = [
     ("the line of its own", "of\n2507.13575\nwe", PAPER),
     ("a line of its own with a number", "of\n3. 2507.13575\nwe", PAPER),
     ("a line of nothing but ids", "of\n2507.13575, 2404.03085\nwe", PAPER),
+    ("a numbered line of nothing but ids", "of\n[15] 2507.13575; 2404.03085\nwe", PAPER),
+    ("a bullet, and nothing but ids", "of\n- 2404.03085,2507.13575\nwe", PAPER),
     ("the first place of each line", "2507.13575 Sheep\n2404.03085 Goats\n", PAPER),
     ("the last place of each line", "Sheep (2507.13575)\nGoats (2404.03085)\n", PAPER),
     ("a cell of a table", "| 2507.13575 | Sheep |\n| 2404.03085 | Goats |", PAPER),
@@ -51,6 +53,13 @@ def test_what_stands_beside_a_number_may_speak_for_it(text: str, written: str) -
     found = read(text)
     assert found is not None
     assert (found.id, text[found.start : found.end], found.malformed) == (PAPER, written, None)
+
+
+@pytest.mark.parametrize("label", ["", "[15] ", "15. ", "- ", "(3) "])
+def test_ids_that_are_fused_may_have_a_number_or_a_bullet_before_them(label: str) -> None:
+    found = find_ids(f"from a PDF\n{label}1305.4580;1302.4146,1304.4624\n", TODAY)
+    assert [hit.id for hit in found] == ["1305.4580", "1302.4146", "1304.4624"]
+    assert not find_ids(f"from a PDF\n{label}1305.4580;1302.4146,1394.4624\n", TODAY)
 
 
 SPOKEN_AGAINST = [
