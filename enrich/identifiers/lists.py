@@ -171,10 +171,8 @@ _DATED = re.compile(r"\((?:19|20)[0-9]{2}\)[\s,:\u2013-]{0,4}`$")
 def only_ids(line: NumberLine, own: str = "") -> bool:
     """Whether the line has ids and nothing else, and one at least beside the number; of a long line, what there is of it."""
     left, right = line.left, line.right
-    if line.opens:
-        left = left[_LABEL.match(left).end() :]  # type: ignore[union-attr]
-    else:
-        left = left[re.search(r"[\s,;]|$", left).start() :]  # type: ignore[union-attr]
+    own_part = _LABEL.match(left).end() if line.opens else re.search(r"[\s,;]|$", left).start()  # type: ignore[union-attr]
+    left = left[own_part:]
     if not line.closes:
         right = right[: max(right.rfind(" "), right.rfind(","), right.rfind(";"), 0)]
     cells = [cell for cell in _SEPARATOR.split(f"{left}{own or ' '}{right}") if cell]

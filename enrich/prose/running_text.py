@@ -22,10 +22,9 @@ FEWEST_CAPITALS = 4
 """Long words in capitals of a title that is told by them."""
 _MAY_BE_BETWEEN = rf"(?:[^\sa-z]|(?:{'|'.join(sorted(BETWEEN))})(?![a-z]))\S*+"
 """What may stand between two long words in capitals within a title: no small words but those of `BETWEEN`."""
+_CHAIN = rf"CAPITAL(?<!\S.)\S{{3,}}+(?:(?:\s++(?!CAPITAL\S{{3}}){_MAY_BE_BETWEEN})*+\s++CAPITAL\S{{3,}}+){{{FEWEST_CAPITALS - 1}}}"
 _CHAINED = {
-    ascii_only: re.compile(
-        rf"{capital}(?<!\S.)\S{{3,}}+(?:(?:\s++(?!{capital}\S{{3}}){_MAY_BE_BETWEEN})*+\s++{capital}\S{{3,}}+){{{FEWEST_CAPITALS - 1}}}"
-    )
+    ascii_only: re.compile(_CHAIN.replace("CAPITAL", capital))
     for ascii_only, capital in ((True, "[A-Z]"), (False, r"[^\W\d_a-z]"))
 }
 """So many long words that begin with capitals, in texts of ASCII alone and in others: there also in a script that has no capitals."""

@@ -34,6 +34,10 @@ AT_RUN_TIME = {
         "f'^[ \\\\t]*+(?:{dialect.starts}|{dialect.end})\\\\b'",
     ): "of two names",
     ("enrich/parsers/latex_source.py", MACROS): "names, literally",
+    (
+        "enrich/prose/running_text.py",
+        "_CHAIN.replace('CAPITAL', capital)",
+    ): "in a table of the module, where it is found",
     ("feeds/channels/topic_rules.py", "before + re.escape(words) + after"): "words of the settings, literally",
     ("feeds/formats/xml.py", "b'<%s[^<]*' % name"): "the name of an element of ours",
 }
