@@ -47,14 +47,14 @@ from feeds.publish.site_pages import PAGE_OUTPUTS
 from feeds.publish.update_members import gather
 from feeds.state.members import MAKE, REBUILD, THINNED
 from feeds.state.publishing import TOKEN, PublishState
-from feeds.state.types import ChannelPair, FileSet, WrittenFiles
+from feeds.state.types import FileSet, WrittenFiles
 from feeds.work.cluster import opened
 from feeds.work.processes import Executor, seldom_collecting
 
 log = logging.getLogger("paperwire")
 ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), *PAGE_OUTPUTS)
-PIECE = 1000
-"""Channels at a time: few enough for no process to wait long for the one that has the largest."""
+PIECE, AHEAD = 1000, 200
+"""Channels at a time, and how many such pieces wait for each process: a large channel takes as long as hundreds of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +219,10 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]], between: Pat
 
 
 def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any], between: Path) -> Iterator[str]:
-    afresh, anew = values.get(REBUILD), values.get(REBUILD) == MAKE
-    due: range | list[ChannelPair] = work.published.numbers() if afresh else work.published.dirty()
-    tasks = [due[start : start + PIECE] for start in range(0, len(due), PIECE)]
+    anew, tasks = values.get(REBUILD) == MAKE, work.published.portions(PIECE)
     place = work.store.url if work.executor.shares(len(tasks)) else work.published
     where, what = (pack.folder, pack.token, between), (work.site, work.plan, work.staging.out, work.staging.stage, anew)
-    return work.executor.work_through(partial(builder, place, *where, *what), tasks, len(tasks))
+    return work.executor.work_through(partial(builder, place, *where, *what), tasks, len(tasks), ahead=AHEAD)
 
 
 def _stage_extras(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import starmap
+from itertools import pairwise, starmap
 from typing import Any
 
 import msgspec
@@ -22,6 +22,8 @@ from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member
 
 _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
 read_names = msgspec.json.Decoder(tuple[str, ...]).decode
+LARGE = 2000
+"""Entries above which a channel takes as long as hundreds of others."""
 LONG = 500
 """Entries beyond those that are asked for that are read rather than asked for less."""
 _VALUES = select(publishing.c.name, publishing.c.value)
@@ -64,6 +66,18 @@ class Reads:
         """The numbers that channels have."""
         with reading(self._engine) as connection:
             return range(1, (connection.execute(select(func.max(channels.c.id))).scalar() or 0) + 1)
+
+    def portions(self, size: int, large: int = LARGE) -> list[range] | list[list[ChannelPair]]:
+        """Channels that are to be looked at, so many at a time; all of them by their numbers, those of many entries alone."""
+        many = select(members.c.channel).group_by(members.c.channel).having(func.count() > large)
+        with reading(self._engine) as connection:
+            alone = None if is_afresh(connection) is None else connection.execute(many).scalars().all()
+        if alone is None:
+            due = self.dirty()
+            return [due[start : start + size] for start in range(0, len(due), size)]
+        numbers = self.numbers()
+        edges = sorted({*numbers[::size], *alone, *(one + 1 for one in alone), numbers.stop})
+        return [range(first, last) for first, last in pairwise(edges)]
 
     def dirty(self, within: range | None = None) -> list[ChannelPair]:
         """Channels that are to be looked at, of these numbers when some are given; ascending."""

@@ -129,7 +129,7 @@ class Cluster:
         return count > 1
 
     def work_through(
-        self, make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any], count: int
+        self, make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any], count: int, *, ahead: int = AHEAD
     ) -> Iterator[Result]:
         """The results of the tasks in their order; raises CannotPublish without scheduler or workers."""
         if not self.shares(count):
@@ -142,7 +142,7 @@ class Cluster:
         recipe = Recipe(word, self._folder, edition(), self._machine, pickle.dumps(make))
         # With each task, as tasks that share a result would all go to the worker that has it.
         begun = (None if task is None else client.submit(perform, recipe, task, pure=False) for task in tasks)
-        yield from in_order(begun, max(_AT_LEAST, AHEAD * len(client.nthreads())), self._result)
+        yield from in_order(begun, max(_AT_LEAST, ahead * len(client.nthreads())), self._result)
 
     def _result(self, future: Future[Any]) -> Any:
         from distributed import CancelledError, KilledWorker

@@ -23,7 +23,7 @@ from enrich.machine.process import end_with
 Result = TypeVar("Result")
 
 AHEAD = 2
-"""Pieces that wait for each process; results are taken in order, so more would only fill memory."""
+"""Pieces that wait for each process; results are taken in order, so more would fill memory where they are large."""
 _SELDOM = 200_000, 20, 20
 """When garbage is searched for."""
 
@@ -37,12 +37,13 @@ class Executor(Protocol):
         """Whether so many tasks are done by other processes, which open for themselves whatever they work with."""
 
     def work_through(
-        self, make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any], count: int
+        self, make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any], count: int, *, ahead: int = AHEAD
     ) -> Iterator[Result]:
         """The results of the tasks in their order; `make` is called once in each process, picklable where that is another.
 
         Tasks (`count`, roughly) are asked for as they are begun, so that later ones may depend on earlier results; None
-        instead of one says that the next depends on a result that has not been taken yet.
+        instead of one says that the next depends on a result that has not been taken yet. `ahead` tasks wait for each
+        process at most.
         """
 
 
@@ -57,7 +58,7 @@ class Processes:
         return min(self._count, count) > 1
 
     def work_through(
-        self, make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any], count: int
+        self, make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any], count: int, *, ahead: int = AHEAD
     ) -> Iterator[Result]:
         """The results of the tasks in their order."""
         if not self.shares(count):
@@ -70,7 +71,7 @@ class Processes:
                 stack.enter_context(pool)
                 first = pool.submit(_do, next(tasks))
             begun = chain([first], (None if task is None else pool.submit(_do, task) for task in tasks))
-            yield from in_order(begun, AHEAD * self._count, Future.result)
+            yield from in_order(begun, ahead * self._count, Future.result)
 
 
 def here(make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any]) -> Iterator[Result]:

@@ -122,13 +122,27 @@ def test_what_is_due_is_found_part_by_part_as_a_whole(published: PublishState, a
         published.mark_all(lost=False)
     else:
         accept(published, row("1", ALL, *map(author, "bde")), row("1#v2", *events, digest=b"new"))
-    numbers, whole = published.numbers(), published.dirty()
-    assert list(numbers) == sorted(channel.id for channel in published.channels())
+    whole = published.dirty()
+    assert list(published.numbers()) == sorted(channel.id for channel in published.channels())
     assert len([number for number, beside in whole if beside]) == 2
     assert published.dirty(range(1, 1)) == []
     for size in (1, 3, 100):
-        parts = [published.dirty(numbers[start : start + size]) for start in range(0, len(numbers), size)]
-        assert [family for part in parts for family in part] == whole
+        for large in (0, 1, 100):
+            found = [
+                published.dirty(part) if isinstance(part, range) else part for part in published.portions(size, large)
+            ]
+            assert [family for part in found for family in part] == whole
+            assert max(map(len, found)) <= size
+
+
+def test_a_channel_of_many_entries_is_looked_at_alone(published: PublishState) -> None:
+    accept(published, row("1", author("a"), ALL, author("b")), row("2", ALL), row("3", ALL, author("c")))
+    published.mark_all(lost=False)
+    (alone,) = [channel.id for channel in published.channels() if channel.kind == "all"]
+    numbers = published.numbers()
+    expected = [range(numbers.start, alone), range(alone, alone + 1), range(alone + 1, numbers.stop)]
+    assert published.portions(100, large=2) == [one for one in expected if one]
+    assert published.portions(100, large=3) == [numbers]
 
 
 def test_a_channel_is_in_order_of_run_then_day_then_id(published: PublishState) -> None:

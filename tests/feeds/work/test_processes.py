@@ -27,6 +27,20 @@ def test_results_come_in_the_order_of_the_tasks(processes: int) -> None:
     assert ({pid for _, pid in found} == {os.getpid()}) is (processes == 1)
 
 
+def test_so_many_tasks_are_begun_ahead_of_the_one_whose_result_is_waited_for() -> None:
+    asked: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(30):
+            asked.append(number)
+            yield number
+
+    results = Processes(2).work_through(partial(_adder, 5), tasks(), 30, ahead=4)
+    assert next(results)[0] == 5
+    assert len(asked) == 9
+    assert len(list(results)) == 29
+
+
 def test_a_single_task_is_done_here() -> None:
     assert list(Processes(2).work_through(partial(_adder, 1), [1], 1)) == [(2, os.getpid())]
 
