@@ -123,6 +123,8 @@ class Item(Struct, frozen=True, gc=False):
     affiliations: tuple[str, ...] = ()  # of the paper as a whole, not of one author
     alone: str | None = None
     """What of `title` may be the title alone: without the name of a site, or the words that its owner has before others as well."""
+    line: str | None = None
+    """The line in which the title stands, where that says more: a reading may have cut off what belongs to the title."""
 
 
 class Mention(Struct, frozen=True, gc=False):

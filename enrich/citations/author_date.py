@@ -8,11 +8,20 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from enrich.citations.author_lists import Byline, name_in_order, parse_names, read_byline, read_form, read_names
+from enrich.citations.author_lists import (
+    Byline,
+    are_words,
+    name_in_order,
+    parse_names,
+    read_byline,
+    read_form,
+    read_names,
+)
 from enrich.citations.surnames import read_surnames
 from enrich.citations.venues import first_venue
 from enrich.names import PARTICLE
 from enrich.record import Author
+from enrich.titles.words import is_word
 
 _YEAR = r"(?:(?:19|20)\d\d[a-z]?|n\.\s?d\.|forthcoming|in press|to appear|submitted|no date)"
 _ANCHOR = re.compile(
@@ -34,7 +43,7 @@ def read_author_date(plain: str) -> tuple[str, Byline | None, list[str]] | None:
     """Title, authors and what follows of a citation whose year is between authors and title; None for others."""
     for found in _ANCHOR.finditer(plain[:MOST]):
         head, tail = plain[: found.start()].strip(" ,."), plain[found.end() :]
-        byline = read_authors_before(head)
+        byline = read_authors_before(head) or (_families(head) if "(" in found[0] else None)
         if byline is None and not _SAME.fullmatch(head):
             continue
         quoted = _QUOTED.match(tail)
@@ -46,6 +55,15 @@ def read_author_date(plain: str) -> tuple[str, Byline | None, list[str]] | None:
     return _read_unmarked(plain)
 
 
+def _families(head: str) -> Byline | None:
+    """Family names alone before a year in brackets, one or several: `Cook (2005). Title`, `Roe and Doe (2010). Title`."""
+    named = read_surnames(head)
+    if named and all(" " not in author.name for author in named.authors):
+        return None if are_words(named) else named
+    return Byline((Author(head),), True) if _FAMILY.fullmatch(head) and not is_word(head.lower()) else None
+
+
+_FAMILY = re.compile(r"[^\W\d_a-z][^\W\d_]{2,30}(?:[-’'][^\W\d_]{2,30})?")
 _BARE_YEAR = re.compile(r"(?<=\w)\s(?:19|20)\d\d[a-z]?\s(?=[^\Wa-z\d_]|[“\"'])")
 _FEWEST = 3
 
@@ -77,7 +95,8 @@ def first_sentence(text: str) -> tuple[str, list[str]]:
     if not cuts:
         return text.rstrip("."), []
     parts = [text[start:end] for start, end in pairwise([0, *(end.end() for end in cuts), len(text)])]
-    return parts[0].rstrip(". "), [part.rstrip(". ") for part in parts[1:]]
+    title, *rest = joined([part.rstrip(". ") for part in parts])
+    return title, rest
 
 
 _YEAR_OR_VENUE = re.compile(r"(?:[Ii]n )?(?:(?:19|20)\d\d[a-z]?|[A-Z]{4,8})")
@@ -132,7 +151,7 @@ def joined(segments: list[str]) -> list[str]:
     return segments
 
 
-_PART = re.compile(r"(?:Part|Teil|Volume) (?:[IVX]{1,4}|\d{1,2}|One|Two|Three)\b", re.IGNORECASE)
+_PART = re.compile(r"(?:Part|Teil|Volume) (?:[IVX]{1,4}|\d{1,2}|One|Two|Three)\b|[IVX]{1,4}\.?$", re.IGNORECASE)
 """How the number of a part begins behind the title of the whole."""
 
 

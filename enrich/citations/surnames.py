@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from enrich.citations.author_lists import Byline, are_words, read_byline, read_names
+from enrich.citations.author_lists import Byline, are_words, name_in_order, read_byline, read_names
 from enrich.citations.venues import venue_like
 from enrich.names import ATTACHED_PARTICLE, PARTICLE, PARTICLES, opens_without_names
 from enrich.record import Author
@@ -96,6 +96,11 @@ _CAPITALS = re.compile(
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|morrow)|yesterday", re.IGNORECASE)
 _INITIALED = re.compile(r"([^:;()\[\]“”\"]{4,300}\b[^\W\d_a-z]\.):\s+(?=\S)")
 """Names with initials before a colon: `Tanbourgi, R., Jakel, H.: Title`."""
+# bounded: three names, and 300 characters of a title
+_ONE_NAMED = re.compile(
+    r"([^\W\d_a-z][\w'’-]{1,40}, [^\W\d_a-z][\w'’-]{0,20}\.?(?: [^\W\d_a-z][\w'’-]{0,20}\.?){0,2}):\s+(?=\S.{3,300}\bIn:\s)"
+)
+"""One name turned round before a colon, where the title appeared in something: `Murphy, Simon: Title. In: Annals`."""
 _LONGEST_INITIALED, _LONGEST_FAMILIES = 310, 70
 """Characters in which these names end, and those of `_BEFORE`."""
 
@@ -112,6 +117,8 @@ def surnames_before(text: str) -> tuple[str, Byline] | None:
         return text[initialed.end() :], writers
     if (turned := _CAPITALS.match(text)) and len(text[turned.end() :].split()) > 2:
         return text[turned.end() :], Byline((Author(f"{turned[2]} {turned[1]}"),), True)
+    if ": " in text[:_LONGEST_FAMILIES] and (single := _ONE_NAMED.match(text)):
+        return text[single.end() :], Byline((Author(name_in_order(single[1])),), True)
     found = _BEFORE.match(text) if any(map(text[:_LONGEST_FAMILIES].__contains__, (".", ":", "et al"))) else None
     head, title = (found.group(1) or found.group(2), text[found.end() :]) if found else ("", "")
     if len(title.split()) < 3 or not head[:1].isupper():

@@ -224,7 +224,7 @@ def left_over(runs: TextRuns, text: str, sure: bool) -> GleanedTitle | None:
         or not title_like(title[:1].upper() + title[1:], 2)
     ):
         return None
-    count = len(title.split())
+    count = len(_LETTERS.findall(title))
     if not sure and title[:1].islower():
         return None
     if count < _FEWEST_WORDS or (is_sentence(text) and not _is_in_capitals(title)):

@@ -44,9 +44,14 @@ _MOST_WORDS = 30
 # bounded: LONGEST characters of a line
 _QUOTED = re.compile(r"[“\"„«‘《「]\s?([^“”\"„«»《》「」]{8,300})[”\"“»’》」](?!\w)|(?<!\w)'([^'\"]{8,300})'(?!\w)")
 _LINKED = re.compile(r"\[\[([^\[\]|]{3,200})(?:\|([^\[\]]{1,200}))?\]\]")
-_APART = re.compile(r"\s[-–—|>→·•~]+\s+|\s*[|·•→\t]\s*|(?<=[^\W\d_]{2}[.!?;])\s+(?=[^\W\d_a-z\"“«])|\s{3,}|—|//")
+_APART = re.compile(
+    r"\s[-–—|>→·•~]+\s+|\s*[|·•→\t]\s*|(?<=[^\W\d_]{2}[.!?;])\s+(?=[^\W\d_a-z\"“«])|(?<=\d[)\]][.:])\s+|\s{3,}|—|//"
+)
 """What parts a title from what is beside it, and hardly ever a title from its subtitle."""
 _COLON = re.compile(r":\s+(?=[\"“«*_]*[^\W_])")
+# bounded: six names
+_SMALL_NAMES = re.compile(r"[a-zà-ÿ]{3,20}(?:(?:, | and | & )[a-zà-ÿ]{3,20}){2,5}|[a-zà-ÿ]{3,20} et al\.?")
+"""Names as a chat has them: `(aldecoa, orsini, krioukov)`."""
 _BEGINS = re.compile(r"(?<=[^\W\d_A-Z]\s)(?=[A-Z][^\W_]+(?:[ -]\S+){3})")
 """Where a capital stands behind a word in small letters, as where a title begins in a sentence."""
 _MOST_STARTS = 3
@@ -156,7 +161,8 @@ def _items(runs: TextRuns, text: str) -> Iterator[Item]:
     if entry and entry.item.title and entry.item.authors and _is_telling(entry.item.title, 2, 1.2):
         yield Item(title=entry.item.title, authors=entry.item.authors, authors_complete=entry.item.authors_complete)
     whole = bare(text).text
-    if _is_telling(whole, _FEWEST_TELLING, _LEAST_SPECIFIC) and not (is_sentence(text) or _are_sentences(whole)):
+    spoken = (is_sentence(text) or _are_sentences(whole)) and not _names_people(text)
+    if _is_telling(whole, _FEWEST_TELLING, _LEAST_SPECIFIC) and not spoken:
         yield Item(title=whole)
     for piece in _marked(runs, text):
         piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
@@ -168,6 +174,11 @@ def _items(runs: TextRuns, text: str) -> Iterator[Item]:
             yield Item(title=piece)
 
 
+def _names_people(text: str) -> bool:
+    """Whether a line names people in brackets: what it says of their work holds its title."""
+    return any(cited_people(found[1]) or _SMALL_NAMES.fullmatch(found[1]) for found in BRACKETS.finditer(text))
+
+
 def _are_sentences(text: str) -> bool:
     """Whether a text ends as a sentence does, behind another sentence."""
     return text[-1:] in _ENDS and any(f"{end} " in text[:-1] for end in _ENDS)
@@ -177,6 +188,9 @@ _ENDS = (".", "!", "?")
 
 
 def _in_prose(runs: TextRuns, text: str) -> Iterator[Item]:
+    whole = bare(text).text
+    if len(whole.split()) <= _MOST_WORDS and _names_people(text) and _is_telling(whole, _FEWEST_WITHIN, _LEAST_WITHIN):
+        yield Item(title=whole)
     for piece in (*_marked(runs, text), *_attributed(text)):
         piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
         if _is_telling(piece, _FEWEST_MARKED, _LEAST_SPECIFIC) and piece[:1].isupper() and not speaks(piece):

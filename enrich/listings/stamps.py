@@ -11,7 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-_DAY = r"(?:(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d|[0-3]?\d[./-][0-3]?\d[./-](?:19|20)?\d\d)"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_DAY = (
+    r"(?:(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d|[0-3]?\d[./-][0-3]?\d[./-](?:19|20)?\d\d"
+    rf"|{_MONTH} {{1,2}}[0-3]?\d|[0-3]?\d {_MONTH}(?: (?:19|20)\d\d)?)"
+)
 _CLOCK = r"[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?(?: ?[apAP]\.?[mM]\.?)?(?:Z| ?[+-]\d\d:?\d\d)?"
 _LEVEL = r"(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|NOTICE|CRITICAL|FATAL)\b:?"
 # bounded: _HEAD characters of a line

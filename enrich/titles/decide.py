@@ -177,8 +177,8 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
         title = (item.title or "")[:LONGEST]
         whole = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
         likeness = next((one for one in whole if one.kind == "same"), likeness)
-        within = _TIERS[likeness.kind] > 1 and paper.compact in wordings[0].compact
-        written = tuple(filter(None, (title, item.alone)))
+        written = [one[:LONGEST] for one in (title, item.alone, item.line) if one]
+        within = _TIERS[likeness.kind] > 1 and any(paper.compact in form(one).compact for one in written)
         if within and (
             cited := next((one for line in written if (one := cited_with(line, candidate.title, names))), None)
         ):
@@ -252,7 +252,7 @@ def decide(item: Item, candidates: Sequence[Candidate]) -> Verdict:
     wordings = _wordings((item.title or "")[:LONGEST])
     if not wordings[0].words:
         return Verdict(Outcome.UNRESOLVED, "The item has no title to look up.")
-    ends = {wordings[0], wordings[-1]}
+    ends = {wordings[0], wordings[-1], *([form(item.line[:LONGEST])] if item.line else ())}
     distinct = list({c.id: c for c in candidates if any(_near_enough(w, form(c.title)) for w in ends)}.values())
     matches = sorted((_match(item, wordings, c, distinct) for c in distinct), key=lambda m: m.rank)
     if not matches:
@@ -293,7 +293,7 @@ def title_key(item: Item) -> str:
             *sorted(" ".join(a.name.casefold().split()) for a in item.authors),
             item.date.isoformat() if item.date else "",
             normal_title(item.abstract or "")[:300],
-            *([normal_title(item.alone)] if item.alone else ()),
+            *(normal_title(one) for one in (item.alone, item.line) if one),
         ]
     )
     mark = "…" if form(item.title or "").truncated else ""

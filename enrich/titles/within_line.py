@@ -78,7 +78,8 @@ def holds_whole(written: str, paper: str, people: frozenset[str] = frozenset(), 
     wanted = normal_title(paper).split()
     beside = [word[0].casefold() for text in (before, after) for word in _WORD.finditer(text)]
     named = {word for word in people.intersection(beside) if len(word) > 2}
-    least, specific = (3, _LEAST_NAMED) if authors or named.difference(wanted) else (4, _LEAST_SPECIFIC)
+    read = not _WORD.search(before) and _BRACKETED.match(after) and _in_other_language(after)
+    least, specific = (3, _LEAST_NAMED) if authors or read or named.difference(wanted) else (4, _LEAST_SPECIFIC)
     if len([word for word in wanted if word not in MINOR]) < least or specificity(wanted) < specific:
         return False
     authors = max(authors, len(named))
@@ -108,6 +109,8 @@ def _is_around(before: str, after: str, capitals: bool, people: frozenset[str], 
     leads = not _WORD.search(before) or _leads(before, capitals, people, authors)
     small = bool(_WORD.search(before)) and before.lstrip()[:1].islower()
     after = _COUNT.sub("", after) if authors else after
+    if capitals and after == after.lower() and not _SAYS.isdisjoint(normal_title(after).split()):
+        after = ""
     return leads and (not _WORD.search(after) or _trails(after, capitals and small, people, authors > 1))
 
 
@@ -116,6 +119,10 @@ _COUNT = re.compile(r"\s[(\[]\d{1,3} [^\W\d_]{2,12}[)\]]$")
 """What is counted of a work behind its authors: `(2 votes)`."""
 
 
+_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\W*$")
+"""A remark in brackets, and nothing else behind a title."""
+_OPENS_WITHIN = word_set("the a an of and is are was were")
+"""Words of a sentence behind which what follows need not be the beginning of a title."""
 _OPENS_LONGER = MINOR | word_set("some another more new")
 """Words with which a longer title begins."""
 _FEWEST_OF_PHRASE = 5
@@ -130,6 +137,7 @@ def _leads_to_phrase(before: str, title: str, people: frozenset[str]) -> bool:
     words = normal_title(before).split()
     within = [word.casefold() for word in _WORD.findall(title)]
     phrase = len(within) >= _FEWEST_OF_PHRASE and (":" in title or not _OPENS_TITLES.isdisjoint(within[1:-1]))
+    phrase = phrase or (title[:1].isupper() and within[0] in _OPENS_TITLES and before.rstrip()[-1:].islower())
     if not phrase or not words or len(words) > _MOST_AROUND or not _is_in_capitals(title) or _foreign(before, people):
         return False
     if words[0] in _OPENS_LONGER or not NEVER_CUT.isdisjoint(words):
@@ -140,8 +148,8 @@ def _leads_to_phrase(before: str, title: str, people: frozenset[str]) -> bool:
 def _foreign(text: str, people: frozenset[str]) -> bool:
     """Whether a text has a capital beyond its first word that is neither a person's among `people`, nor a venue's, nor a day's."""
     words = [word for word in _WORD.findall(text) if word[0].isupper() and len(word) > 1]
-    first = _WORD.search(text)
-    words = words[1:] if first and words[:1] == [first[0]] else words
+    first = next((word for word in _WORD.findall(text) if not word.isdigit()), "")
+    words = words[1:] if words[:1] == [first] else words
     fine = people | _UNSAID
     return any(word.casefold() not in fine and word not in VENUES for word in words)
 
@@ -172,6 +180,8 @@ def _leads(before: str, capitals: bool, people: frozenset[str], authors: int = 0
         return True
     if (last.isalnum() or last in ":：") and len(words) > 1 and capitals and _in_other_language(before):
         return True
+    if authors and speaks(before) and words[-1:] != [] and words[-1] not in _OPENS_WITHIN:
+        return True
     first, spoken = before.split()[-1:], authors > 1 and capitals
     if spoken and first and first[0].islower() and words[-1:] != [] and words[-1] not in _OPENS_TITLES:
         return True
@@ -198,6 +208,10 @@ _NEWS = re.compile(
 """How a sentence goes on behind a title: what became of it, what somebody thinks of it."""
 
 
+_ASKED_BEHIND = re.compile(r";\s[a-z]{2,}\s\S+\s\S")
+"""What is to be done, behind a semicolon: `; ask Tom for the code`."""
+_SAYS = word_set("did didnt not too very really never again cannot")
+"""What somebody says of a title behind it in small letters: `, did not understand a word`."""
 _REMARK = re.compile(r"\s+[-–—]+\s+[a-zà-ÿ]+(?:\s+\S+){2}")
 """A remark of some words behind a dash."""
 
@@ -243,7 +257,11 @@ def _trails(after: str, small: bool, people: frozenset[str], sure: bool) -> bool
         return True
     if not _is_of_part(words[0]) and _is_remark_behind(after, words, people):
         return True
-    if any(map(_is_of_part, words)) or _foreign(f"x {after}", people):
+    if any(map(_is_of_part, words)):
+        return False
+    if _ASKED_BEHIND.match(after):
+        return True
+    if _foreign(f"x {after}", people):
         return False
     if first in _SET_APART:
         return True

@@ -130,6 +130,9 @@ def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline |
     if item.venue:
         accepted = _ACCEPTED.sub("", item.venue).rstrip("!. ") or item.venue
         item = replace(item, venue=None if is_kind(accepted) else accepted)
+    whole = " ".join(words_of_line(line) for line in lines)
+    if len(whole) <= _LONGEST_LINE and len(whole) > len(item.title or ""):
+        item = replace(item, line=whole)
     spoken = tuple(marked_up(line) for line in (*lines, *details) if _speaks_of_works(line))
     return TreeEntry(item, frozenset(_evidence(draft, links)), own, rest, words, spoken)
 
@@ -172,6 +175,8 @@ def speaks_of_others(text: str) -> bool:
     return _OF_OTHERS.match(text) is not None or adds_work(text)
 
 
+_LONGEST_LINE = 400
+"""Characters of a line that is kept beside its title."""
 _LABEL_WORDS = 4
 """Words from which a label says more than what it leads to."""
 _ACCEPTED = re.compile(

@@ -48,7 +48,7 @@ _COUNT = re.compile(
 )
 _BULLET = re.compile(r"^(?:o\s+(?=[A-Z])|\?{2,}\s+|[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*)")
 _READ = re.compile(
-    rf"^(?:(?:(?:re-?)?{TO_DO}|{STATES}|WAITING|READ|REVIEW|PRINT|DISCUSS|PRESENT|FINISH|START|CHECK)\s+(?=\S+(?:\s+\S+){{3}})|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:(?:re-?)?read|review)\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
+    rf"^(?:(?:(?:re-?)?{TO_DO}|{STATES}|WAITING|READ|REVIEW|PRINT|DISCUSS|PRESENT|FINISH|START|CHECK)\s+(?=\S+(?:\s+\S+){{3}})|(?:NEW|HOT|UPDATED?|URGENT|IMPORTANT)\s+(?=[A-Z]?[a-z])|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:(?:re-?)?read|review)\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
     r"|[A-Z][a-zé]{2,15}\s(?:presents|will present|discusses|will discuss|explains|covers)\s+(?=[A-Z\"“']\S*+(?:\s++\S++){3}))"
 )
 _BOX = re.compile(r"\[[ xX✓✔~/>-]?\]\s*|\([ xX]?\)\s+|\([A-Z]\)\s+(?=\S)")

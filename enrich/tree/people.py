@@ -91,3 +91,14 @@ _FAMILY = re.compile(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?")
 def is_family(text: str) -> bool:
     """Whether a text is a family name by itself, as it is before a title in italics."""
     return _FAMILY.fullmatch(text) is not None and not venue_like(text)
+
+
+# bounded: twelve names
+_FAMILIES = re.compile(
+    r"[^\W\d_a-z][\w'’-]{1,30}(?:(?:, | & | and | et | und )[^\W\d_a-z][\w'’-]{1,30}){1,11}(?:,? et al\.?)?"
+)
+
+
+def are_families(text: str) -> bool:
+    """Whether a text is family names by themselves, as they are before a title in italics: `Roe, Doe`."""
+    return _FAMILIES.fullmatch(text) is not None and not venue_like(text) and read_surnames(text) is not None

@@ -29,7 +29,7 @@ from enrich.tree.draft import (
 from enrich.tree.initials import before_slashes, initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
-from enrich.tree.people import has_initials, is_family, one_person, people_before
+from enrich.tree.people import are_families, has_initials, is_family, one_person, people_before
 from enrich.tree.task_marks import is_day, is_for_reading, is_label, is_presenter, presented
 
 # bounded: 300 characters behind each quotation mark
@@ -249,7 +249,7 @@ def _least_words(line: TextRuns) -> int:
     before = bare(before).text.strip(" ,.:;—–-")
     if not before or is_dated_remark(before):
         return 2
-    if read_byline(before):
+    if read_byline(before) or are_families(before):
         return 1
     return 2 if is_family(before) else 4
 

@@ -78,3 +78,22 @@ def test_what_is_no_work_is_not_told_among_works(noise: str) -> None:
 def test_titles_that_look_like_tasks_and_sentences_are_told(title: str) -> None:
     listed = f"# Papers\n\n- {SHEEP}\n- {title}\n- {WOOL}\n- {FLOCK}\n"
     assert title in [one.text for one in mentions(listed, "a.md")]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (f"We should look at {SHEEP.lower()} (Roe and Doe) next time.\n", "a.md"),
+        (f"<p>We should look at {SHEEP.lower()} (Roe and Doe) next time.</p>", "a.html"),
+        (
+            f"Mar 03 10:02:40 <ann> good morning, all\nMar 03 10:02:41 <bob> morning, ann\nMar 03 10:03:02 <ann> can we do {SHEEP.lower()} (roe, doe, benam) instead\n"
+            "Mar 03 10:13:00 <bob> fine, next week\n",
+            "a.log",
+        ),
+        (f"notes:\n  - we should look at {SHEEP.lower()} (Roe and Doe) next time.\n", "a.yaml"),
+        (f"n;was\n1;we should look at {SHEEP.lower()} (Roe and Doe) next time\n2;milk\n", "a.csv"),
+    ],
+)
+def test_a_sentence_that_names_people_in_brackets_is_asked_whole(body: str, name: str) -> None:
+    asked = [one.text.lower() for one in mentions(body, name)] + [one.lower() for one in tried(body, name)]
+    assert any(SHEEP.lower() in one for one in asked)

@@ -135,3 +135,12 @@ def test_a_line_that_says_who_where_and_when_is_the_title(text: str) -> None:
 )
 def test_a_line_that_says_something_else_is_not_the_title(text: str) -> None:
     assert decide(Item(title=text), [CITED]).id is None
+
+
+def test_a_line_shows_the_title_of_which_a_reading_cut_off_a_part() -> None:
+    whole = Candidate(
+        "2401.00004", "Lost Sheep: Barns in Practice (Extended Report)", ("Ann Roe",), "Sheep.", *[date(2014, 1, 1)] * 2
+    )
+    line = "roe2014 Lost Sheep: Barns in Practice (Extended Report)"
+    assert decide(Item(title="Lost Sheep: Barns in Practice", line=line), [whole]).id == whole.id
+    assert decide(Item(title="Barns in Practice", line="Roe: Lost Sheep: Barns in Practice"), [whole]).id is None

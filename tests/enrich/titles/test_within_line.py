@@ -125,3 +125,28 @@ def test_the_name_of_a_method_is_no_title_within_a_line() -> None:
 def test_votes_behind_the_authors_are_no_part_of_a_title() -> None:
     assert holds_whole(f"{TITLE}, Roe (3 votes)", TITLE, PEOPLE)
     assert not holds_whole(f"{TITLE} (3 votes)", TITLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We should look at sparse residual learning for noisy image recognition (Roe et al.) next time.",
+        "can we do sparse residual learning for noisy image recognition (roe, doe) instead",
+        f"Theorem 3 follows from {TITLE} (Roe), please compare.",
+        f"{TITLE}, did not understand a word",
+        f"{TITLE}; ask Tom for the code",
+    ],
+)
+def test_what_somebody_says_around_a_title_is_no_part_of_it(line: str) -> None:
+    assert holds_whole(line, TITLE, PEOPLE)
+
+
+def test_a_title_that_begins_with_an_article_behind_a_sentence_is_seen() -> None:
+    title = "A Sparse Barn Transform"
+    assert holds_whole("2. Theorem 3 follows from A Sparse Barn Transform (Roe et al.), please compare.", title, PEOPLE)
+    assert not holds_whole("Improved Bounds from A Sparse Barn Transform (Roe)", title, PEOPLE)
+
+
+def test_a_remark_in_another_language_in_brackets_leaves_a_short_title() -> None:
+    assert holds_whole("Gossip in Distributed Barns (lu, très bien)", "Gossip in Distributed Barns")
+    assert not holds_whole("Gossip in Distributed Barns (second part)", "Gossip in Distributed Barns")
