@@ -118,13 +118,11 @@ class Item(Struct, frozen=True, gc=False):
     code_marked: bool = False
     """The document says that there is code, without a link to it."""
     venue: str | None = None
-    page: str | None = None
-    """The document's own page of this paper (a lab's publication page)."""
+    page: str | None = None  # the document's own page of this paper (a lab's publication page)
     affiliations: tuple[str, ...] = ()  # of the paper as a whole, not of one author
     alone: str | None = None
     """What of `title` may be the title alone: without the name of a site, or the words that its owner has before others as well."""
-    line: str | None = None
-    """The line in which the title stands, where that says more: a reading may have cut off what belongs to the title."""
+    line: str | None = None  # in which the title stands, where it says more than is read as title and the rest
 
 
 class Mention(Struct, frozen=True, gc=False):

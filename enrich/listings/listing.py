@@ -44,6 +44,7 @@ from enrich.listings.segment import (
     title_line,
 )
 from enrich.listings.unwrap import without_margins, without_running_text
+from enrich.titles.sentences import is_plainly_title
 
 Enough = Callable[[Sequence[ListedEntry]], bool]
 
@@ -62,7 +63,33 @@ def read_listing(text: str, hits: Sequence[IdMatch]) -> list[ListedEntry]:
     sure = {enough: enough(entries) for enough, entries in alike.items()}
     listed = [entry for enough, entries in found for entry in entries if entry.hit or entry.not_a_paper or sure[enough]]
     listed.sort(key=lambda entry: entry.start)
-    return sorted([*listed, *read_announced(bare, hits, listed)], key=lambda entry: entry.start)
+    return _of_one_work(text, sorted([*listed, *read_announced(bare, hits, listed)], key=lambda entry: entry.start))
+
+
+def _of_one_work(text: str, entries: list[ListedEntry]) -> list[ListedEntry]:
+    """The entries of a text; none where a single one reaches over the title of another work, as no listing shows where it ends.
+
+    Such a title begins a paragraph, or stands below a line of names and a colon.
+    """
+    if len(entries) != 1:
+        return entries
+    start, end = entries[0].span
+    title, above, later = entries[0].item.title or "", "", False
+    for line in text[start:end].split("\n"):
+        begins = (later and not above) or above.endswith(":")
+        if (
+            begins
+            and line.strip() not in title
+            and title not in line
+            and is_plainly_title(line.strip(" *_>….") or ".", _TITLE_WORDS)
+        ):
+            return []
+        above, later = line.strip(" >"), True
+    return entries
+
+
+_TITLE_WORDS = 3
+"""Words of the title of another work."""
 
 
 def _sections(lines: Sequence[ListingLine]) -> Iterator[LineGroup]:

@@ -22,6 +22,15 @@ Placed = tuple[int, Mention]
 """Where a mention is in its text, and the mention."""
 
 
+def without_beginnings(found: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those that are malformed only as a line breaks off where another one goes on."""
+    broken = [one.text.replace(" ", "") for one in found if one.id and " " in one.text][:_MOST_BROKEN]
+    return [one for one in found if not (one.malformed and any(text.startswith(one.text) for text in broken))]
+
+
+_MOST_BROKEN = 50
+
+
 def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:
     """The hits without those that say the id of their own link once more."""
     if not hits or "[" not in text or "](" not in text:

@@ -16,10 +16,11 @@ from msgspec.structs import replace
 from enrich.citations.author_lists import read_byline
 from enrich.citations.items import adds_work
 from enrich.prose import line_forms
-from enrich.prose.mail_lines import are_heads, greets, takes_leave
+from enrich.prose.mail_lines import is_of_mail
 from enrich.prose.running_text import names_nothing, opens_as_sentence
 from enrich.titles.sentences import is_plainly_title, is_sentence, is_written_as_title, speaks
 from enrich.tree.blocks import SOFT, Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
+from enrich.tree.draft import names_before_dash, names_writers
 from enrich.tree.marks import bare
 from enrich.tree.task_marks import STATES, TO_DO, is_day, opens_part
 from enrich.tree.text_lines import (
@@ -122,16 +123,8 @@ def _prose(group: Sequence[TextLine]) -> list[Block]:
         return table
     if heading := _heading(group):
         return [heading]
-    flows = _is_of_mail(group) or _flows(group)
+    flows = is_of_mail([line.text for line in group], _is_marked(group[0].text)) or _flows(group)
     return [Paragraph(joined_lines(group), place_of(group[0]), guessed=True)] if flows else []
-
-
-def _is_of_mail(group: Sequence[TextLine]) -> bool:
-    """Whether lines are the heads of a mail that is quoted, a greeting, or a farewell."""
-    if len(group) > 1:
-        return are_heads([line.text for line in group])
-    text = group[0].text
-    return (greets(text) and not _is_marked(text)) or takes_leave(text)
 
 
 def _message(group: Sequence[TextLine]) -> list[Block]:
@@ -216,7 +209,7 @@ def _is_heading(text: str) -> bool:
     if len(words) > 8 or _is_marked(text):
         return False
     return (
-        (text.endswith(":") and "://" not in text)
+        (text.endswith(":") and "://" not in text and not names_writers(text))
         or text.startswith("#")
         or (text.isupper() and len(words) < 7 and len(text) > 3 and not is_day(text))
     )
@@ -290,7 +283,8 @@ def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int) 
         and not (speaks(first.text) and not _is_marked(first.text))
     ):
         return True
-    if _ADDRESS.fullmatch(line.text) or read_byline(line.text) is not None:
+    people = read_byline(line.text) or names_before_dash(line.text)
+    if people or names_writers(last.text) or _ADDRESS.fullmatch(line.text):
         return True
     if len(last.text) >= _CUT_WIDTH and line_forms.is_unfinished(last.text):
         return True

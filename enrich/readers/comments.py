@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from enrich.identifiers.find import find_ids
-from enrich.listings.mentions import LineIndex, entry_mentions
+from enrich.listings.mentions import LineIndex, entry_mentions, without_beginnings
 from enrich.listings.number_rows import NumberRows
 from enrich.record import Document, Mention
 
@@ -47,7 +47,7 @@ def with_lost(
     lost = [hit for hit in find_ids(searched, today) if hit.id and hit.id not in known]
     lost = [hit for hit in lost if not (announced and hit.text[0].isdigit())]
     found += [mention for _, mention in entry_mentions(text, [], lost, document, LineIndex(text))]
-    return sorted(found, key=position) if all(one.place.startswith("line ") for one in found) else found
+    return sorted(found, key=_position) if all(one.place.startswith("line ") for one in found) else found
 
 
 def with_comments(text: str, found: list[Mention], document: Document, today: date) -> list[Mention]:
@@ -56,7 +56,12 @@ def with_comments(text: str, found: list[Mention], document: Document, today: da
     return with_lost(only_comments(text), found, document, today, announced=not titled) if "#" in text else found
 
 
-def position(mention: Mention) -> tuple[int, int]:
+def in_order(found: list[Mention]) -> list[Mention]:
+    """The mentions of a text in the order of their places, without the beginnings of addresses that go on in the next line."""
+    return sorted(without_beginnings(found), key=_position)
+
+
+def _position(mention: Mention) -> tuple[int, int]:
     """Where in the text a mention stands, from its place (`line 12, column 3`)."""
     numbers = [int(number) for number in re.findall(r"\d+", mention.place)[:2]]
     return (numbers[0], numbers[1] if ", column " in mention.place else 1) if numbers else (0, 0)

@@ -50,7 +50,7 @@ from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
 from enrich.parsers.opml import parse_opml
 from enrich.parsers.plain import parse_plain
-from enrich.readers.comments import position, with_comments, with_lost
+from enrich.readers.comments import in_order, with_comments, with_lost
 from enrich.readers.converted import page_of, text_of_pdf, tree_of
 from enrich.readers.html_page import read_page
 from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed
@@ -119,7 +119,7 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     known = {(mention.place, mention.text) for mention in found}
     lost = entry_mentions(text, [], unfound((hit for hit in hits if hit not in owned), found), document, place)
     found += [one for _, one in lost if (one.place, one.text) not in known]
-    return sorted(found, key=position)
+    return in_order(found)
 
 
 def _joins_messages(entry: ListedEntry, messages: frozenset[int], place: LineIndex) -> bool:

@@ -109,7 +109,7 @@ def _is_around(before: str, after: str, capitals: bool, people: frozenset[str], 
     leads = not _WORD.search(before) or _leads(before, capitals, people, authors)
     small = bool(_WORD.search(before)) and before.lstrip()[:1].islower()
     after = _COUNT.sub("", after) if authors else after
-    if capitals and after == after.lower() and not _SAYS.isdisjoint(normal_title(after).split()):
+    if capitals and after == after.lower() and not _REMARKING.isdisjoint(normal_title(after).split()):
         after = ""
     return leads and (not _WORD.search(after) or _trails(after, capitals and small, people, authors > 1))
 
@@ -210,7 +210,7 @@ _NEWS = re.compile(
 
 _ASKED_BEHIND = re.compile(r";\s[a-z]{2,}\s\S+\s\S")
 """What is to be done, behind a semicolon: `; ask Tom for the code`."""
-_SAYS = word_set("did didnt not too very really never again cannot")
+_REMARKING = word_set("did didnt not too very really never again cannot")
 """What somebody says of a title behind it in small letters: `, did not understand a word`."""
 _REMARK = re.compile(r"\s+[-–—]+\s+[a-zà-ÿ]+(?:\s+\S+){2}")
 """A remark of some words behind a dash."""

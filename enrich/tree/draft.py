@@ -9,7 +9,15 @@ from functools import lru_cache
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from enrich.citations.author_lists import OTHERS_BEHIND_LATIN, Byline, parse_names, read_byline, read_form, read_names
+from enrich.citations.author_lists import (
+    OTHERS_BEHIND_LATIN,
+    Byline,
+    are_words,
+    parse_names,
+    read_byline,
+    read_form,
+    read_names,
+)
 from enrich.citations.citation import read_plain
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.not_papers import paper_cues
@@ -80,8 +88,10 @@ def lines_of_entry(runs: Sequence[TextRun]) -> list[TextRuns]:
         elif run.text == SOFT:
             end = next((to for to in range(at + 1, len(runs)) if runs[to].text in {BREAK, SOFT}), len(runs))
             last = lines[-1][-1].text if lines[-1] else ""
-            if is_presenter(last.strip()) or (
-                not _UNFINISHED.search(last) and _stands_alone(words_of_line(tuple(runs[at + 1 : end])))
+            if (
+                is_presenter(last.strip())
+                or names_writers(last.strip())
+                or (not _UNFINISHED.search(last) and _stands_alone(words_of_line(tuple(runs[at + 1 : end]))))
             ):
                 lines.append([])
             else:
@@ -89,6 +99,12 @@ def lines_of_entry(runs: Sequence[TextRun]) -> list[TextRuns]:
         else:
             lines[-1].append(run)
     return [tuple(line) for line in lines if line]
+
+
+def names_writers(text: str) -> bool:
+    """Whether a line is nothing but several people and a colon, as they stand above the title of what they wrote."""
+    byline = read_byline(text[:-1]) if text.endswith(":") and "," in text else None
+    return byline is not None and len(byline.authors) > 1 and not are_words(byline)
 
 
 def _one_stretch(before: Sequence[TextRun], after: Sequence[TextRun]) -> bool:
@@ -119,6 +135,7 @@ def _stands_alone(text: str) -> bool:
         or read_byline(text.strip(" ()")) is not None
         or LABEL.match(text) is not None
         or is_dated_remark(first)
+        or (" - " in text and names_before_dash(text) is not None)
     )
 
 
@@ -186,7 +203,7 @@ def take_line(draft: Draft, text: str) -> None:
             draft.parts += [remark] if named else []
         elif not name and (found := read_byline(stripped) or (read_names(stripped) if read_form(stripped) else None)):
             draft.byline = found
-        elif not name and (cut := _before_dash(value)):
+        elif not name and (cut := names_before_dash(value)):
             draft.byline, parts = cut
             draft.parts += [*parts, *(piece for part in parts for piece in re.split(_PARTS, part))]
         elif not name and len(value.split()) < 60:
@@ -206,7 +223,7 @@ def take_line(draft: Draft, text: str) -> None:
         draft.parts += [value, *re.split(_PARTS, value)]
 
 
-def _before_dash(value: str) -> tuple[Byline, list[str]] | None:
+def names_before_dash(value: str) -> tuple[Byline, list[str]] | None:
     """Authors before a dash, and the parts of what follows, as Google Scholar has it: `V. Lucarini - J. Stat. Phys. (2008) - Springer`."""
     head, *rest = re.split(r" [-–—|·] ", value)
     parts = [part for part in rest if not _HOST.fullmatch(part)]

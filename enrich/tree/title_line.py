@@ -30,7 +30,7 @@ from enrich.tree.initials import before_slashes, initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
 from enrich.tree.people import are_families, has_initials, is_family, one_person, people_before
-from enrich.tree.task_marks import is_day, is_for_reading, is_label, is_presenter, presented
+from enrich.tree.task_marks import begins_with_time, is_day, is_for_reading, is_label, is_presenter, presented
 
 # bounded: 300 characters behind each quotation mark
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
@@ -47,7 +47,8 @@ def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
     longest = longest_of(lines)
     for at, line in enumerate(lines[:4]):
         plain = words_of_line(line)
-        short = len(plain.split()) < 4 <= longest and not _marked(line)
+        speaker = at > 0 and len(plain.split()) < 3 <= longest and begins_with_time(words_of_line(lines[at - 1]))
+        short = (speaker or len(plain.split()) < 4 <= longest) and not _marked(line)
         if not plain or _asks(line, lines[at + 1 : at + 3]) or (len(lines) > at + 1 and (_is_head(plain) or short)):
             draft.parts.append(plain)
             draft.evidence |= {"presented"} if is_presenter(plain) else set()
@@ -56,7 +57,7 @@ def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
         if (
             at + 1 < len(lines)
             and (
-                byline := read_byline(plain)
+                byline := read_byline(plain.rstrip(": "))
                 or read_byline(head.text)
                 or one_person(plain, set_apart=_marked(lines[at + 1]) is not None)
             )

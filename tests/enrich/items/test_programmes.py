@@ -110,3 +110,20 @@ def test_breaks_of_a_programme_are_no_talks(name: str) -> None:
 def test_a_time_before_titles_alone_is_no_sign_of_a_break() -> None:
     body = "# Reading\n\n- 10:00 Attention is all sheep need\n- 11:00 Deep residual grazing of barns\n"
     assert len(mentions(body, "a.md")) == 2
+
+
+PROGRAMME = """SEMINAR ON BARNS
+
+ 9.15  Welcome and coffee
+ 9.30  Anna K.      Improved Bounds for Sheep Permutations
+10.15  Boris        On k-Woolly Goats
+11.20  Chiara       Higher-order Barn--Door theorems
+13.30  Dmitri       Categorified Herd Graphs
+"""
+
+
+def test_who_speaks_in_a_column_behind_the_time_is_no_title() -> None:
+    found = [one.text for one in mentions(PROGRAMME, "a.txt")]
+    for title in ("On k-Woolly Goats", "Higher-order Barn--Door theorems", "Categorified Herd Graphs"):
+        assert title in found
+    assert not {"Boris", "Chiara", "Dmitri"} & set(found)
