@@ -1,4 +1,4 @@
 """Files to compute on.
 
-In: changed records. Out: dumps, their changes by day, a manifest. Imports enriched, disclosure, exports, formats.
+In: changed records. Out: dumps, their changes by day, a manifest. Imports what is below.
 """

@@ -45,6 +45,8 @@ class DumpRecord:
     """When it last changed, as in the dumps; "" where nobody asks."""
     record: dict[str, Any] | None = field(default=None, compare=False, repr=False)
     """What the line says, where it is at hand: spares reading it again."""
+    forms: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
+    """The record in the forms that are made of single ones, where somebody has encoded it already."""
 
 
 class Chunk(Struct, frozen=True):

@@ -14,7 +14,8 @@ lost, all is made anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,11 +23,14 @@ from pathlib import Path
 import msgspec
 
 from enrich.record import PublishableRecord
+from enrich.store.store import Store
+from feeds.channels.plan import Plan, topic_places
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.dumps.change_files import History, Redact
 from feeds.dumps.changes import Moments
 from feeds.dumps.chunk_index import LAYOUT, DumpIndex, DumpRecord, digest
 from feeds.dumps.dump_files import Altered
+from feeds.dumps.encodings import record_forms
 from feeds.dumps.manifest import (
     SCHEMAS,
     schema_bytes,
@@ -37,9 +41,62 @@ from feeds.dumps.monthly.publication import FOLDER, Dumped, DumpWriter, FilesBes
 from feeds.dumps.plan_chunks import Corpus
 from feeds.enriched import origins_in
 from feeds.formats.record_json import record_json, utc_text, without_surrogates
+from feeds.former_names import kept
+from feeds.state.publishing import PublishState
 
 FEW = 100_000
 """Records; with as many, full dumps are written once a week, since writing them costs as much as there are records."""
+
+
+class DumpEntries:
+    """Reads records in the form of the dumps."""
+
+    def __init__(
+        self, store: Store, published: PublishState, plan: Plan, shown: Collection[str] | None, *, encoded: bool = False
+    ) -> None:
+        """Of authors those alone are named whose keys are `shown`, None for all; `encoded` as `DumpRecord.forms` says."""
+        self._store = store
+        self._published = published
+        self._plan = plan
+        self._shown = shown
+        self._always = {place.key for place in plan.follow}
+        self._encoded = encoded
+
+    def of(self, ids: Sequence[str]) -> list[DumpRecord]:
+        """The entries of those that are published, in their order."""
+        plan, shown = self._plan, self._shown
+        found = kept(self._store, ids, hidden=plan.disclosure.private)
+        topics = [[place.key for place in topic_places(plan, one)] for one in found]
+        authors = [[plan.author_key(author.name) for author in one.record.authors] for one in found]
+        topic_slugs = self._published.slugs("topic", {key for keys in topics for key in keys})
+        # Slugs of the authors who have files, as far as crowds decide that.
+        named = {key for keys in authors for key in keys if key}
+        author_slugs = self._published.pages.authors_with_page(named, 1, self._always)
+        entries = []
+        for one, its_topics, its_authors in zip(found, topics, authors, strict=True):
+            entry = entry_of(
+                one,
+                # A record that another process changed since channels were made may belong to some that are not there.
+                sorted(topic_slugs[key] for key in its_topics if key in topic_slugs),
+                [author_slugs.get(key) if shown is None or key in shown else None for key in its_authors],
+                plan.disclosure,
+            )
+            if self._encoded and entry.record is not None:
+                entry = replace(entry, record=None, forms=record_forms(entry.record))
+            entries.append(entry)
+        return entries
+
+
+def entries_maker(
+    place: Store | str, plan: Plan, shown: Collection[str] | None, encoded: bool
+) -> Callable[[Sequence[str]], list[DumpRecord]]:
+    """DumpEntries' `of`, perhaps for a process of its own."""
+    if isinstance(place, Store):
+        return DumpEntries(place, PublishState(place.engine), plan, shown, encoded=encoded).of
+    store = Store(place)
+    make = DumpEntries(store, PublishState(store.engine), plan, shown, encoded=encoded).of
+    # What the line says is read again where it is needed, sooner than it is handed from process to process.
+    return lambda ids: [replace(entry, record=None) for entry in make(ids)]
 
 
 def entry_of(

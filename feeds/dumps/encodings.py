@@ -32,18 +32,24 @@ _MEMBER_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 
 class ChunkRecords(Struct, frozen=True):
-    """The records of one chunk, in the two shapes that encoders need."""
+    """The records of one chunk, in the shapes that the forms need which it is made for."""
 
     lines: bytes
     """Its part of records.jsonl."""
-    records: tuple[dict[str, Any], ...]
+    records: tuple[dict[str, Any], ...] = ()
+    """What the lines say, unless no form needs it."""
+    encoded: tuple[tuple[bytes, ...], ...] = ()
+    """Each record in all forms that are made of single records, where somebody did that already."""
 
 
 class DumpForm(Struct, frozen=True):
     """One full dump."""
 
     name: str
-    encode: Callable[[ChunkRecords], bytes]
+    of_lines: Callable[[bytes], bytes] | None = None
+    """A chunk's bytes, of its lines."""
+    of_record: Callable[[dict[str, Any]], bytes] | None = None
+    """A record's bytes, in a form whose chunks are these one after another, with a separator between."""
     header: bytes = b""
     separator: bytes = b""
     footer: bytes = b""
@@ -53,14 +59,34 @@ class DumpForm(Struct, frozen=True):
     """The JSON lines of an encoded chunk, of a form that keeps them; may raise zlib.error."""
 
 
-def batch(entries: Sequence[DumpRecord]) -> ChunkRecords:
-    """Entries of one chunk -> what the encoders need."""
+def batch(entries: Sequence[DumpRecord], forms: Sequence[DumpForm]) -> ChunkRecords:
+    """Entries of one chunk -> what these forms need."""
     lines = b"".join(entry.line + b"\n" for entry in entries)
+    if all(form.of_record is None for form in forms):
+        return ChunkRecords(lines)
+    if all(entry.forms for entry in entries):
+        return ChunkRecords(lines, encoded=tuple(entry.forms for entry in entries))
     return ChunkRecords(lines, tuple(entry.record or msgspec.json.decode(entry.line) for entry in entries))
 
 
-def _json(chunk: ChunkRecords) -> bytes:
-    return chunk.lines[:-1].replace(b"\n", b",\n")
+def chunk_bytes(form: DumpForm, chunk: ChunkRecords) -> bytes:
+    """A chunk in a form."""
+    if form.of_lines is not None:
+        return form.of_lines(chunk.lines)
+    assert form.of_record is not None
+    if chunk.encoded:
+        place = _ENCODERS.index(form.of_record)
+        return form.separator.join(one[place] for one in chunk.encoded)
+    return form.separator.join(map(form.of_record, chunk.records))
+
+
+def record_forms(record: dict[str, Any]) -> tuple[bytes, ...]:
+    """A record in every form that is made of single records."""
+    return tuple(encode(record) for encode in _ENCODERS)
+
+
+def _json(lines: bytes) -> bytes:
+    return lines[:-1].replace(b"\n", b",\n")
 
 
 def _gzip_member(lines: bytes) -> bytes:
@@ -75,34 +101,34 @@ def _gunzipped(data: bytes) -> bytes:
 
 def gzip_form(name: str) -> DumpForm:
     """A dump of JSON lines, compressed; a member of gzip is a chunk."""
-    return DumpForm(name, lambda chunk: _gzip_member(chunk.lines), empty=_gzip_member(b""), lines=_gunzipped)
+    return DumpForm(name, _gzip_member, empty=_gzip_member(b""), lines=_gunzipped)
 
 
-def _csv(chunk: ChunkRecords) -> bytes:
-    return "".join(map(csv_record, chunk.records)).encode()
+def _csv(record: dict[str, Any]) -> bytes:
+    return csv_record(record).encode()
 
 
-def _bib(chunk: ChunkRecords) -> bytes:
+def _bib(record: dict[str, Any]) -> bytes:
     # Like those below it is loaded where dumps are written, which is where records have changed.
     from feeds.exports.bibtex import bib_entry
 
-    return "".join(map(bib_entry, chunk.records)).encode()
+    return bib_entry(record).encode()
 
 
-def _ris(chunk: ChunkRecords) -> bytes:
+def _ris(record: dict[str, Any]) -> bytes:
     from feeds.exports.ris import ris_record
 
-    return "".join(map(ris_record, chunk.records)).encode()
+    return ris_record(record).encode()
 
 
-def _csl(chunk: ChunkRecords) -> bytes:
+def _csl(record: dict[str, Any]) -> bytes:
     from feeds.exports.csl import csl_record
 
-    return b",\n".join(map(csl_record, chunk.records))
+    return csl_record(record)
 
 
 FORMS = (
-    DumpForm(JSON_LINES, lambda chunk: chunk.lines),
+    DumpForm(JSON_LINES, bytes),
     DumpForm(
         "records.json",
         _json,
@@ -111,9 +137,11 @@ FORMS = (
         footer=b"\n]}\n",
     ),
     gzip_form("records.jsonl.gz"),
-    DumpForm("records.csv", _csv, header=csv_header().encode()),
-    DumpForm("records.bib", _bib, footer=bib_preamble().encode()),
-    DumpForm("records.ris", _ris),
-    DumpForm("records.csl.json", _csl, header=b"[\n", separator=b",\n", footer=b"\n]\n"),
+    DumpForm("records.csv", of_record=_csv, header=csv_header().encode()),
+    DumpForm("records.bib", of_record=_bib, footer=bib_preamble().encode()),
+    DumpForm("records.ris", of_record=_ris),
+    DumpForm("records.csl.json", of_record=_csl, header=b"[\n", separator=b",\n", footer=b"\n]\n"),
 )
 """In this order stand a chunk's sizes in the index; records.jsonl is first."""
+_ENCODERS = tuple(form.of_record for form in FORMS if form.of_record is not None)
+"""Of the forms that are made of single records, which takes longest."""

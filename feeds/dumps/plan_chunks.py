@@ -29,6 +29,9 @@ class Corpus(Struct, frozen=True):
     """The ids of all published records, in any order."""
     entries: Callable[[Sequence[str]], Iterable[DumpRecord]]
     """For these ids, in any order; one that is not published has none."""
+    portions: Callable[[Sequence[Sequence[str]], bool], Iterator[Sequence[DumpRecord]]] | None = None
+    """The same for one portion of ids after another, perhaps made in several processes; in the forms of single records as
+    well when that is wanted."""
 
 
 class RecordsBefore(Protocol):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from feeds.dumps.chunk_index import LAYOUT, Chunk, DumpFile, DumpIndex, Span, offsets
 from feeds.dumps.dump_files import StagedFile
-from feeds.dumps.encodings import ChunkRecords, DumpForm, batch
+from feeds.dumps.encodings import ChunkRecords, DumpForm, batch, chunk_bytes
 from feeds.dumps.plan_chunks import Piece, PublishedDumps
 
 _WORKERS = 2
@@ -28,7 +28,7 @@ def write_set(
         dumps = [_Dump(form, file, published) for form, file in zip(published.forms, files, strict=True)]
         # Last, and so ended first: no worker may still write when the files are closed after an error.
         pool = stack.enter_context(ThreadPoolExecutor(_WORKERS))
-        chunks = _write_pieces(pool, dumps, published.index, pieces)
+        chunks = _write_pieces(pool, dumps, published, pieces)
         records = sum(len(chunk.ids) for chunk in chunks)
         return [dump.close(records) for dump in dumps], tuple(chunks)
 
@@ -52,7 +52,7 @@ class _Dump:
             self._file.write(self._form.separator)
         self._is_empty = False
         if isinstance(piece, ChunkRecords):
-            data = self._form.encode(piece)
+            data = chunk_bytes(self._form, piece)
             self._file.write(data)
             return len(data)
         start, end = self._offsets[piece.first], self._offsets[piece.last] - len(self._form.separator)
@@ -68,18 +68,18 @@ class _Dump:
 
 
 def _write_pieces(
-    pool: ThreadPoolExecutor, dumps: Sequence[_Dump], before: DumpIndex, pieces: Iterable[Piece]
+    pool: ThreadPoolExecutor, dumps: Sequence[_Dump], published: PublishedDumps, pieces: Iterable[Piece]
 ) -> list[Chunk]:
     """One piece is written while the next is made; the pieces of one dump keep their order."""
     chunks: list[Chunk] = []
     running: tuple[Piece, list[Future[int]]] | None = None
     for piece in pieces:
-        ready = piece if isinstance(piece, Span) else batch(piece)
+        ready = piece if isinstance(piece, Span) else batch(piece, published.forms)
         if running:
-            chunks += _written(*running, before)
+            chunks += _written(*running, published.index)
         running = piece, [pool.submit(dump.put, ready) for dump in dumps]
     if running:
-        chunks += _written(*running, before)
+        chunks += _written(*running, published.index)
     return chunks
 
 

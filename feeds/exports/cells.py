@@ -8,7 +8,10 @@ cell "2501.00010" is a number all the same.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+_OFTEN = 48
+"""Characters of a text that may stand in many records."""
 PARAGRAPH = "\n\n"
 """Between the paragraphs of an abstract, as in the record."""
 
@@ -49,8 +52,16 @@ _UNPRINTABLE = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_NO_CHARACTERS}]")
 
 def inert(text: str) -> str:
     """A cell on one line; one that a spreadsheet would change gets an apostrophe before it."""
+    return _inert_again(text) if len(text) <= _OFTEN else _inert(text)
+
+
+def _inert(text: str) -> str:
     text = one_line(text)
     return "'" + text if _is_changed(text) else text
+
+
+_inert_again = lru_cache(16384)(_inert)
+"""Names, categories, licences: most stand in many records."""
 
 
 def inert_paragraphs(text: str) -> str:

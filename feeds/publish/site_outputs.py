@@ -6,7 +6,7 @@ for itself between runs it settles once its files are in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -17,16 +17,16 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.former_topics import Former
 from feeds.channels.label import shown_name
-from feeds.channels.plan import Plan, path_of, topic_places
+from feeds.channels.plan import Plan, path_of
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps.changes import redacted
 from feeds.dumps.chunk_index import DumpFile, DumpIndex, DumpRecord
-from feeds.dumps.dump import entry_of, shape_of, write_dumps
+from feeds.dumps.dump import DumpEntries, entries_maker, shape_of, write_dumps
 from feeds.dumps.monthly.publication import FOLDER
 from feeds.dumps.monthly.saved_chunks import CHUNKS
 from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
-from feeds.former_names import kept, mark_of, replaced_in
+from feeds.former_names import mark_of, replaced_in
 from feeds.output.staging import is_same, write_staged
 from feeds.pages.data_page import ListedFile, data_page
 from feeds.people.people_dump import PersonLine, as_written, person_line, write_people
@@ -255,30 +255,14 @@ def _removed(context: PublishContext) -> dict[str, datetime]:
 
 
 def _corpus(context: PublishContext) -> Corpus:
-    published, plan = context.published, context.plan
+    plan, store, executor = context.plan, context.store, context.executor
     shown = {channel.key for channel in context.shown() if channel.kind == "author"} if plan.min_papers > 1 else None
-    always = {place.key for place in plan.follow}
 
-    def written(keys: Collection[str]) -> Mapping[str, str]:
-        """Slugs of the authors who have files, as far as crowds decide that."""
-        return published.pages.authors_with_page(keys, 1, always)
+    def portions(ids: Sequence[Sequence[str]], encoded: bool) -> Iterator[Sequence[DumpRecord]]:
+        place = store.url if executor.shares(len(ids)) else store
+        return executor.work_through(partial(entries_maker, place, plan, shown, encoded), ids, len(ids))
 
-    def entries(ids: Sequence[str]) -> Iterator[DumpRecord]:
-        found = kept(context.store, ids, hidden=plan.disclosure.private)
-        topics = [[place.key for place in topic_places(plan, one)] for one in found]
-        authors = [[plan.author_key(author.name) for author in one.record.authors] for one in found]
-        topic_slugs = published.slugs("topic", {key for keys in topics for key in keys})
-        author_slugs = written({key for keys in authors for key in keys if key})
-        for one, its_topics, its_authors in zip(found, topics, authors, strict=True):
-            yield entry_of(
-                one,
-                # A record that another process changed since channels were made may belong to some that are not there.
-                sorted(topic_slugs[key] for key in its_topics if key in topic_slugs),
-                [author_slugs.get(key) if shown is None or key in shown else None for key in its_authors],
-                plan.disclosure,
-            )
-
-    return Corpus(context.store.order, entries)
+    return Corpus(store.order, DumpEntries(store, context.published, plan, shown).of, portions)
 
 
 SITE_OUTPUTS: tuple[tuple[str, SiteOutput], ...] = (("opml", opml_extra), ("dumps", dumps_extra))

@@ -55,11 +55,13 @@ class Dumped(Struct, frozen=True):
     """To be kept beside the index."""
 
 
-def _every(corpus: Corpus) -> Iterator[DumpRecord]:
-    """All records in the order of their ids, a few in memory at a time."""
+def _every(corpus: Corpus, *, encoded: bool) -> Iterator[DumpRecord]:
+    """All records in the order of their ids, a few in memory at a time; `encoded` where none can be copied."""
     ids = sorted(corpus.ids())
-    for start in range(0, len(ids), _PIECE):
-        yield from sorted(corpus.entries(ids[start : start + _PIECE]), key=lambda entry: entry.id)
+    portions = [ids[start : start + _PIECE] for start in range(0, len(ids), _PIECE)]
+    found = map(corpus.entries, portions) if corpus.portions is None else corpus.portions(portions, encoded)
+    for entries in found:
+        yield from sorted(entries, key=lambda entry: entry.id)
 
 
 class DumpWriter:
@@ -97,7 +99,8 @@ class DumpWriter:
             with ChangeLog(self._staging, first=first) as log:
                 if first:
                     log.newest = max(moments.removed.values(), default="")
-                entries = compare(self._before.every_row(), _every(corpus), moments, log.note)
+                encoded = not (self.published.can_be_copied and self.published.index.chunks)
+                entries = compare(self._before.every_row(), _every(corpus, encoded=encoded), moments, log.note)
                 full = self._write_full(all_anew(self.published, entries))
                 self._writer.anew(full)
                 return self._finish(self._index(self.published if self._rests else full, log))

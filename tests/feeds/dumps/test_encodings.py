@@ -6,6 +6,7 @@ import gzip
 import json
 import subprocess
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow
@@ -15,14 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.dumps.chunk_index import DumpRecord, digest
-from feeds.dumps.encodings import FORMS, DumpForm, batch
+from feeds.dumps.encodings import FORMS, DumpForm, batch, chunk_bytes, record_forms
 from tests.support.dump_corpus import entry
 
 FORM = {form.name: form for form in FORMS}
 
 
 def together(form: DumpForm, chunks: list[list[DumpRecord]]) -> bytes:
-    body = form.separator.join(form.encode(batch(chunk)) for chunk in chunks)
+    body = form.separator.join(chunk_bytes(form, batch(chunk, [form])) for chunk in chunks)
     return form.header + (body if chunks else form.empty) + form.footer
 
 
@@ -38,6 +39,20 @@ def test_chunks_put_together_are_the_whole(numbers: list[list[int]]) -> None:
     flat = [[one for chunk in chunks for one in chunk]] if chunks else []
     for name in ("records.json", "records.csv", "records.bib", "records.ris", "records.csl.json"):
         assert together(FORM[name], chunks) == together(FORM[name], flat)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_records_that_somebody_encoded_already_give_the_same_chunk(form: DumpForm) -> None:
+    chunk = [entry(f"2507.{number:05}", title=f'"Größe" & {number}, \\alpha') for number in range(3)]
+    ready = [replace(one, record=None, forms=record_forms(json.loads(one.line))) for one in chunk]
+    assert together(form, [ready, ready[:1]]) == together(form, [chunk, chunk[:1]])
+    assert together(form, [[*ready[:2], chunk[2]]]) == together(form, [chunk]), "some of them alone"
+
+
+def test_forms_that_are_made_of_lines_read_no_record() -> None:
+    lines = [form for form in FORMS if form.of_lines is not None]
+    broken = [DumpRecord("2507.00001", b"no JSON", digest(b"no JSON"))]
+    assert batch(broken, lines).lines == b"no JSON\n"
 
 
 def test_the_compressed_dump_has_one_member_a_chunk_without_time_or_system() -> None:
@@ -78,4 +93,4 @@ def test_a_record_at_hand_and_its_line_give_the_same_bytes() -> None:
     at_hand = entry("2507.00001", title="Ünïcode & <tags>", abstract="a\n\nb")
     line_only = DumpRecord(at_hand.id, at_hand.line, digest(at_hand.line))
     for form in FORMS:
-        assert form.encode(batch([at_hand])) == form.encode(batch([line_only]))
+        assert chunk_bytes(form, batch([at_hand], [form])) == chunk_bytes(form, batch([line_only], [form]))

@@ -154,14 +154,29 @@ def test_pages_of_channels_lead_to_the_page_of_the_paper_and_to_arxiv(store: Sto
     assert '<a href="papers/2507.00001.html">' in (out / "index.html").read_text("utf-8")
 
 
-def test_several_processes_make_the_same_pages(store: Store, tmp_path: Path) -> None:
+def test_several_processes_make_the_same_pages_and_dumps(store: Store, tmp_path: Path) -> None:
     keep(store, [number(n) for n in range(1, 300)])
     one, two = tmp_path / "one", tmp_path / "two"
     published(store, one)
-    publish(store, replace_out(SETTINGS, two), two, processes=2, say=lambda line: None, moving=True)
-    assert {path: (one / path).read_bytes() for path in pages(one)} == {
-        path: (two / path).read_bytes() for path in pages(two)
-    }
+
+    def dumps(out: Path) -> list[str]:
+        return [path.relative_to(out).as_posix() for path in (out / "dumps").rglob("*") if path.is_file()]
+
+    for times in range(2):
+        publish(
+            store, replace_out(SETTINGS, two), two, processes=2, say=lambda line: None, moving=True, rebuild=times > 0
+        )
+        for files in (pages, dumps):
+            assert {path: (one / path).read_bytes() for path in files(one)} == {
+                path: (two / path).read_bytes() for path in files(two)
+            }
+    authors = AuthorsSettings(min_papers=2)  # all records are looked at, and few chunks are others
+    for processes, out in ((1, one), (2, two)):
+        settings = replace_out(SETTINGS.model_copy(update={"authors": authors}), out)
+        publish(store, settings, out, processes=processes, say=lambda line: None, moving=True)
+    assert {
+        path: (one / path).read_bytes() for path in dumps(one) if "changes" not in path and "manifest" not in path
+    } == {path: (two / path).read_bytes() for path in dumps(two) if "changes" not in path and "manifest" not in path}
 
 
 def test_every_address_of_a_paper_is_a_name_of_a_file() -> None:
