@@ -118,10 +118,10 @@ def design() -> str:
 
 def alternates(path: str, title: str, formats: Sequence[str]) -> Markup:
     """The links by which programs find a page's feeds; `path` is relative to the page, without an ending."""
+    place, name = escape(path), escape(repair_text(title))
     return Markup(
         "\n".join(
-            f'<link rel="alternate" type="{MEDIA[form]}" href="{escape(path)}.{form}" title="{escape(repair_text(title))}">'
-            for form in formats
+            f'<link rel="alternate" type="{MEDIA[form]}" href="{place}.{form}" title="{name}">' for form in formats
         )
     )
 

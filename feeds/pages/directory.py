@@ -14,7 +14,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -43,6 +43,10 @@ class DirectorySite(Address, Protocol):
     def opml_authors(self) -> str: ...
 
 
+WorkThrough = Callable[[Callable[[], Callable[[Any], Any]], Iterable[Any], int], Iterator[Any]]
+"""Has tasks done, perhaps in several processes: what makes who does one, the tasks, how many."""
+AT_ONCE = 50
+"""Pages that a process makes at a time."""
 LAYOUT = 2
 """How the directory is laid out: one that was published in another way is made again as a whole."""
 PART = 300
@@ -88,11 +92,12 @@ def directory(
     *,
     known: Collection[str] = (),
     changed: Sequence[Channel] | None = None,
+    work_through: WorkThrough | None = None,
 ) -> Directory:
     """The pages that name every channel, an OPML for each with authors, and the names for the filter.
 
     The `people` stand among the authors, by their names. Of the files that are `known`, those that hold nobody who has
-    `changed`, came or went, are as they were; None stands for all.
+    `changed`, came or went, are as they were; None stands for all. Many pages are made by `work_through`, as executors do.
     """
     there, slugs = frozenset(known), None if changed is None else sorted({_slug(one) for one in changed})
     ordered = sorted(
@@ -101,25 +106,39 @@ def directory(
     letters = letters_of(one.channel.slug for one in authors)
     if {path for _, path in letters} != {path for path in there if _HOME.fullmatch(path)}:
         slugs = None  # every page names every letter
-    pages: dict[str, bytes] = {}
+    due: list[_Make] = []
     others: set[str] = set()
     for path, begins, make in _pages(site, [(_slug(one.channel), one) for one in ordered], letters):
         paths = {path, *([_opml_path(path)] if site.opml_authors != "none" else [])}
         if slugs is None or not paths <= there or any(_is_begun(slugs, beginning) for beginning in begins):
-            pages |= make()
+            due.append(make)
         else:
             others |= paths
+    pages = _files_of(due, work_through)
     by_key = _by_key(ordered)
     keys = by_key.keys() if changed is None else {key for one in changed for key in keys_of(one)}
-    for key, its in by_key.items():
-        path = f"static/channels-{key}.js"
-        if key in keys or path not in there:
-            pages[path] = names_script(key, its)
-        else:
-            others.add(path)
+    scripts = {_script_path(key): key for key in by_key}
+    pages |= {path: names_script(key, by_key[key]) for path, key in scripts.items() if key in keys or path not in there}
+    others |= scripts.keys() - pages.keys()
     listed = [row(one, counted=False) for one in sorted(topics, key=_by_name)]
     pages["topics.html"] = _page(site, "Topics", listed, {})
     return Directory(pages | {SCRIPT: channels_script(topics, by_key)}, frozenset(others))
+
+
+def _files_of(due: Sequence[_Make], work_through: WorkThrough | None) -> dict[str, bytes]:
+    """All files of these pages."""
+    tasks = [due[start : start + AT_ONCE] for start in range(0, len(due), AT_ONCE)]
+    results = map(_make_some, tasks) if work_through is None else work_through(_maker, tasks, len(tasks))
+    return {path: data for some in results for path, data in some.items()}
+
+
+def _maker() -> Callable[[Sequence[_Make]], dict[str, bytes]]:
+    """Perhaps for a process of its own."""
+    return _make_some
+
+
+def _make_some(due: Sequence[_Make]) -> dict[str, bytes]:
+    return {path: data for make in due for path, data in make().items()}
 
 
 def _is_begun(slugs: Sequence[str], beginning: str) -> bool:
@@ -185,6 +204,10 @@ class _Make(Struct, frozen=True):
         return pages | {path: _page(self.site, f"Authors: {self.title}", rows, around)}
 
 
+def _script_path(key: str) -> str:
+    return f"static/channels-{key}.js"
+
+
 def _path(letter: str, prefix: str) -> str:
     if letter == DIGITS:
         return f"authors-0-9{f'-{prefix}' if prefix else ''}.html"
@@ -236,10 +259,10 @@ def names_script(key: str, listed: Iterable[ChannelCount]) -> bytes:
     """Names and slugs of authors and persons; a slug that follows from its name is left out."""
     value: dict[str, list[str | tuple[str, str]]] = {"authors": [], "people": []}
     for one in listed:
-        its_name = shortened(shown_name(one.channel))
-        value["people" if one.channel.kind == KIND else "authors"].append(
-            (its_name, one.channel.slug) if one.channel.kind == KIND else _named_slug(one)
-        )
+        if one.channel.kind == KIND:
+            value["people"].append((shortened(shown_name(one.channel)), one.channel.slug))
+        else:
+            value["authors"].append(_named_slug(one))
     return b"window.paperwireNames(" + msgspec.json.encode(key) + b"," + msgspec.json.encode(value) + b");\n"
 
 

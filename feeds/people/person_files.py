@@ -7,7 +7,8 @@
     no page of the name               people/<id>.html says who it is
     no evidence any more              people/<id>.html says so
 
-Whoever has fewer papers than `[authors] files` has none of them; `feeds.serve.on_demand` makes the page then.
+Where `[authors] files` is more than 1 they are no files: `feeds.serve.on_demand` makes the page, and `feeds.serve.moved` leads
+to where somebody is.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class PersonFiles:
         paths: dict[str, tuple[str, ...]] = {}
         staged: list[str] = []
         for start in range(0, len(people), _AT_ONCE):
-            for person, files in self._files(self._with_files(people[start : start + _AT_ONCE])):
+            for person, files in self._files(people[start : start + _AT_ONCE]):
                 paths[person] = tuple(files)
                 staged += [path for path, data in files.items() if self._put(path, data)]
         return PeopleFiles(paths, tuple(staged))
@@ -82,15 +83,6 @@ class PersonFiles:
     def page_of(self, person: str) -> bytes | None:
         """The page that is beside channels, whether it is a file or not; None where a person has a channel, or there is none."""
         return dict(self._files([person])).get(person, {}).get(f"{path_of(KIND, person)}.html")
-
-    def _with_files(self, people: Sequence[str]) -> Sequence[str]:
-        """Those of them who have, or whose survivors have, enough papers for files."""
-        least = self._plan.files
-        if least <= 1:
-            return people
-        targets = {person: self._merged.get(person, person) for person in people}
-        rows = self._published.people.rows({*targets.values()})
-        return [person for person, target in targets.items() if target in rows and rows[target].papers >= least]
 
     def _put(self, path: str, data: bytes) -> bool:
         if is_same(self._out, path, data):

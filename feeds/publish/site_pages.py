@@ -90,7 +90,8 @@ def pages_extra(context: PublishContext) -> StagedFiles:
         renamed = values.get(RENAMED) or ()
         changed = None if context.lost or not same_layout or renamed is True else _moved(context, dict(renamed))
         before = context.published.site_units().get("pages")
-        whole = directory(context.site, topics, authors, people, known=before.files if before else (), changed=changed)
+        there, work = before.files if before else (), context.executor.work_through
+        whole = directory(context.site, topics, authors, people, known=there, changed=changed, work_through=work)
         files, others = {**files, **whole.files}, whole.others
     value = {_KNOWN: known | {"directory": False if complete else LAYOUT}, RENAMED: None}
     settle = partial(context.published.set_values, value)
@@ -187,10 +188,11 @@ def _paths_of_channels(context: PublishContext, moved: Collection[int] | None) -
 def people_extra(context: PublishContext) -> StagedFiles:
     """people/: addresses of persons who have no channel of their own, and of those who were merged."""
     published = context.published
-    if not context.site.pages:
-        sets, gone = person_sets(published.units_like(PEOPLE_SETS), (), {}, whole=True)
-        return StagedFiles(gone=gone, all_files=(), sets=sets)
     values, lost = published.values(), published.lost_units(PEOPLE_SETS)
+    if not context.site.pages or context.plan.files > 1:
+        sets, gone = person_sets(published.units_like(PEOPLE_SETS), (), {}, whole=True)
+        settle = partial(published.set_values, {_PEOPLE_PLACED: None}) if values.get(_PEOPLE_PLACED) else _nothing
+        return StagedFiles(gone=gone, all_files=(), sets=sets, settle=settle)
     now, whole = values.get(PEOPLE), context.lost or bool(lost) or not values.get(_PEOPLE_PLACED)
     if now == values.get(_PEOPLE_PLACED) and not whole and not (context.appeared or context.vanished):
         return StagedFiles()

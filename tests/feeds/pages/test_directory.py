@@ -13,6 +13,7 @@ from feeds.pages.index_page import SCRIPT, shortened
 from feeds.publish.assemble import site_of
 from feeds.state.page_counts import ChannelCount
 from feeds.state.types import Channel
+from feeds.work.processes import Processes
 from tests.feeds.pages.test_index_page import FORMATS, feeds_of, hrefs, listed, people
 
 SITE = site_of(Settings(site={"title": "Papers"}))
@@ -66,6 +67,12 @@ def test_a_new_letter_is_on_every_page() -> None:
     new = author("Ada", "ada")
     some = directory(SITE, (), [*MANY, new], known=before, changed=[new.channel])
     assert {**{path: before[path] for path in some.others}, **some.files} == directory(SITE, (), [*MANY, new]).files
+
+
+def test_several_processes_make_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.pages.directory.AT_ONCE", 2)
+    here = directory(SITE, (), [*MANY, *people(PART)])
+    assert directory(SITE, (), [*MANY, *people(PART)], work_through=Processes(2).work_through) == here
 
 
 def test_addresses_without_a_letter_stand_together() -> None:
