@@ -38,7 +38,7 @@ MOST, CANDIDATES = 6, 24
 """Papers that are shown, and those that are looked at when several are as good."""
 WORDS, AUTHORS_ASKED = 12, 8
 """Of the title, the rarest of twice as many; authors, the first."""
-COMMON = 1500
+COMMON = 600
 """A word that more papers have says nothing, nor does one that is in this part of them:"""
 FREQUENT, KNOWN = 0.2, 20
 """... from so many papers on."""
@@ -111,20 +111,18 @@ class LikePapers:
         title = {word for word in words(repair_text(record.title) or marked_id(record.id)) if len(word) > 1} - STOP
         longest = sorted(title, key=lambda word: (-len(word), word))[: 2 * WORDS]
         most = min(COMMON, max(KNOWN, int(FREQUENT * total)))
-        known = [one for one in map(self._word, longest) if len(one.all) <= most]
-        return [one for one in (*authors, *sorted(known, key=lambda one: len(one.all))[:WORDS]) if one.all]
+        having = {word: self._found(Phrase((word,))) for word in longest}
+        rarest = sorted((word for word in longest if 0 < len(having[word]) <= most), key=lambda word: len(having[word]))
+        strong = {word: self._found(Phrase((word,), ("title", *AUTHORS))) for word in rarest[:WORDS]}
+        found = [_AskedTerm(word, False, its, having[word]) for word, its in strong.items()]
+        return [*(one for one in authors if one.all), *found]
 
     def _author(self, name: str) -> _AskedTerm:
-        found = frozenset(self._found(Phrase((name_word(name),), AUTHORS)))
+        found = self._found(Phrase((name_word(name),), AUTHORS))
         return _AskedTerm(name, True, found, found)
 
-    def _word(self, word: str) -> _AskedTerm:
-        strong = frozenset(self._found(Phrase((word,), ("title", *AUTHORS))))
-        weak = self._found(Phrase((word,), ("abstract",))) if len(strong) <= COMMON else ()
-        return _AskedTerm(word, False, strong, strong.union(weak))
-
-    def _found(self, phrase: Phrase) -> Sequence[str]:
-        return self._search.find(Wanted(((phrase,),)), COMMON + 1)
+    def _found(self, phrase: Phrase) -> frozenset[str]:
+        return frozenset(self._search.find(Wanted(((phrase,),)), COMMON + 1))
 
 
 def scores(terms: Sequence[_AskedTerm], total: int, own: str) -> dict[str, tuple[float, CommonTerms]]:
