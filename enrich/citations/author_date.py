@@ -18,7 +18,7 @@ from enrich.citations.author_lists import (
     read_names,
 )
 from enrich.citations.surnames import read_surnames
-from enrich.citations.venues import first_venue
+from enrich.citations.venues import first_venue, venue_like
 from enrich.names import PARTICLE
 from enrich.record import Author
 from enrich.titles.words import is_word
@@ -46,13 +46,23 @@ def read_author_date(plain: str) -> tuple[str, Byline | None, list[str]] | None:
         byline = read_authors_before(head) or (_families(head) if "(" in found[0] else None)
         if byline is None and not _SAME.fullmatch(head):
             continue
+        year = [dated] if (dated := found[0].strip(" .,:()[]"))[:1].isdigit() else []
         quoted = _QUOTED.match(tail)
         if quoted:
-            return quoted.group(1), byline, [tail[quoted.end() :]]
+            return quoted.group(1), byline, [*year, tail[quoted.end() :]]
         title, rest = first_sentence(tail)
         if len(title.split()) > 1:
-            return title, byline, rest
+            return title, byline, [*year, *rest]
     return _read_unmarked(plain)
+
+
+def begins_citation(text: str) -> bool:
+    """Whether a paragraph cites by authors, year and title, perhaps behind its number: it belongs to no title above it."""
+    cited = read_author_date(_NUMBER.sub("", text, count=1))
+    return cited is not None and cited[1] is not None and len(cited[0].split()) >= _FEWEST and not venue_like(cited[0])
+
+
+_NUMBER = re.compile(r"^\s{0,12}[(\[]?[0-9]{1,4}[.)\]]\s{1,12}")
 
 
 def _families(head: str) -> Byline | None:

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from msgspec.structs import replace
 
+from enrich.citations.author_date import begins_citation
 from enrich.citations.citation import title_like
 from enrich.citations.venues import venue_like
 from enrich.items.lists import STRONG, head_runs, is_errand, names_other, names_papers, plainly_titled, title_fits
@@ -248,7 +249,11 @@ def _pieces(group: Sequence[Paragraph]) -> list[list[Paragraph]]:
     """Each paragraph by itself, or with those below it where it is a title and nothing else."""
     pieces: list[list[Paragraph]] = []
     for paragraph in group:
-        if pieces and _is_title(pieces[-1][0]) and not _is_title(paragraph):
+        if (
+            pieces
+            and _is_title(pieces[-1][0])
+            and not (_is_title(paragraph) or begins_citation(text_of(paragraph.runs)))
+        ):
             pieces[-1].append(paragraph)
         else:
             pieces.append([paragraph])

@@ -112,21 +112,29 @@ _STRUCTURED = frozenset({"authors", "content", "links", "tags", "published_parse
 def _entry(entry: Mapping[str, Any], place: str) -> SyndicatedEntry:
     # An element that stands twice, or has the name of another vocabulary's, comes as an object where a text is meant.
     entry = {name: value for name, value in entry.items() if isinstance(value, str) or name in _STRUCTURED}
-    title = _TITLE_TAIL.sub("", _words(entry.get("title", "")))
     parts = [entry.get("summary", ""), *(part.get("value", "") for part in entry.get("content", []))]
     html = "\n".join(dict.fromkeys(parts))
-    announced = ANNOUNCED.match(title)
-    title = title[announced.end() :] if announced and len(title[announced.end() :].split()) > 2 else title
-    quoted = sole_quotation(title)
     links = [link.get("href", "") for link in entry.get("links", [])]
     address = entry.get("link", "")
     prism = [str(entry.get(key, "")) for key in ("arxiv_doi", "prism_doi", "dc_identifier", "arxiv_id")]
-    item = _item(entry, quoted or title, html, address if isinstance(address, str) else "")
+    own = [address, entry.get("id", ""), *links, *prism, *_labelled(html), str(entry.get("title", ""))]
+    return _post(
+        entry, place, html, address if isinstance(address, str) else "", own, [_words(html), *_addresses(html)]
+    )
+
+
+def _post(
+    entry: Mapping[str, Any], place: str, html: str, address: str, own: list[str], rest: list[str]
+) -> SyndicatedEntry:
+    """An entry in feedparser's words, whose title may only announce that of a paper (`New preprint: Title`)."""
+    title = _TITLE_TAIL.sub("", _words(entry.get("title", "")))
+    announced = ANNOUNCED.match(title)
+    title = title[announced.end() :] if announced and len(title[announced.end() :].split()) > 2 else title
+    quoted = sole_quotation(title)
+    item = _item(entry, quoted or title, html, address)
     if announced or quoted:  # a post on a paper has its own day and its own words
         item = replace(item, date=None, date_exact=None, abstract=None, abstract_complete=True)
-    own = [address, entry.get("id", ""), *links, *prism, *_labelled(html), str(entry.get("title", ""))]
-    rest = [_words(html), *_addresses(html), item.comment or ""]
-    return replace(_listed(place, item, html, own, rest), announced=announced is not None)
+    return replace(_listed(place, item, html, own, [*rest, item.comment or ""]), announced=announced is not None)
 
 
 def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) -> SyndicatedEntry:
@@ -236,7 +244,6 @@ def _json_entry(entry: Mapping[str, Any], place: str) -> SyndicatedEntry:
         "summary": strings.get("summary") or strings.get("content_text") or strings.get("content_html", ""),
         "tags": [{"term": tag} for tag in (tags if isinstance(tags, list) else [])],
     }
-    item = _item(like, _words(like["title"]), html, strings.get("url", ""))
     own = [strings.get(key, "") for key in ("url", "external_url", "id")] + _labelled(html) + [strings.get("title", "")]
     own += [text for _, text in texts(entry.get("attachments"), "")]
     known = {
@@ -254,4 +261,4 @@ def _json_entry(entry: Mapping[str, Any], place: str) -> SyndicatedEntry:
     extra = [
         text for field in fields_of(entry, "") if field.place[1:] not in known for _, text in texts(field.value, "")
     ]
-    return _listed(place, item, html, own, [_words(html), *_addresses(html), *extra])
+    return _post(like, place, html, strings.get("url", ""), own, [_words(html), *_addresses(html), *extra])

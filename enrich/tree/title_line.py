@@ -186,6 +186,8 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
     for how, words, texts in _marked_texts(line):
         for text in texts:
             stripped = bare(text.strip(" *_"))
+            if stripped.text.rstrip(".").lower() in OTHERS:
+                continue
             if how == "title" and _is_marked_as_title(line, text):
                 return stripped.text, how
             venue = how == "marked" and venue_like(text) and (words > 1 or _VENUE_WORD.search(text))
@@ -230,6 +232,8 @@ def _marked_texts(line: TextRuns) -> Iterator[tuple[str, int, list[str]]]:
         yield "marked", _least_words(line), stretches(line, lambda run: run.emphasis)
 
 
+OTHERS = frozenset({"et al", "et alii", "u. a", "ibid", "ibidem", "in press", "to appear", "forthcoming"})
+"""Words of citations that are set in italics, and are no title."""
 _VENUE_WORD = re.compile(
     r"\b(?:proc|proceedings|journal|transactions|trans|annals|advances|lecture notes|international|conference|workshop|symposium|letters|vol|volume"
     r"|issue|methods in|review|magazine|press|thesis|report)\b|^(?:in|the)?\s?(?:ieee|acm|lncs)\b",

@@ -146,3 +146,24 @@ def test_a_marked_title_with_authors_below_a_headed_work_is_a_work_of_its_own() 
         ("Robust Estimation of Sparse Graphs from Noisy Data", None),
         ("Counting Sheep in the Dark Forest at Night", 2012),
     ]
+
+
+@pytest.mark.parametrize("number", ["", "{}. ", "[{}] ", "<span>{}.<span>&nbsp;&nbsp; </span></span>"])
+@pytest.mark.parametrize("above", ["", "<p><b>Ann A. &ndash; selected publications</b></p>"])
+def test_paragraphs_that_cite_by_author_and_year_are_works_each(number: str, above: str) -> None:
+    cited = (
+        f"Author, A. &amp; Builder, B. (2003). <i>{TITLES[0]}</i>. Report to the Shepherds.",
+        f"Doe, J., Roe, J., Author, A. (2016). {TITLES[1]}. <i>Fleece Evaluation</i> 25.",
+        f"Builder, B., Doe, J. (2014). {TITLES[2]}. Research Report RR-8580. <a href='https://arxiv.org/abs/2101.01234'>x</a>",
+    )
+    paragraphs = "".join(f"<p>{number.format(at)}{one}</p>" for at, one in enumerate(cited, 1))
+    found = {
+        one.item.title: one for one in mentions(f"<html><body>{above}{paragraphs}</body></html>", "a.html") if one.item
+    }
+    assert found.keys() >= set(TITLES)
+    assert [found[title].item.date.year for title in TITLES if found[title].item and found[title].item.date] == [
+        2003,
+        2016,
+        2014,
+    ]
+    assert found[TITLES[2]].id == "2101.01234"

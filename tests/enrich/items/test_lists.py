@@ -55,6 +55,15 @@ def test_a_title_in_quotes_goes_on_after_the_end_of_its_line() -> None:
     assert titles(f"<h2>Papers</h2>{body}", "a.html") == ["Maximum Persistency via Relaxed Inference"]
 
 
+@pytest.mark.parametrize("others", ["*et al.*:", "_et al_.", "*et al.*,"])
+def test_other_authors_in_italics_are_no_title(others: str) -> None:
+    body = f"* Author {others} {ONE}\n* Builder {others} {TWO} (arXiv:2101.01234)\n"
+    assert [(one.item.title, one.id) for one in mentions(body, "list.md") if one.item] == [
+        (ONE, None),
+        (TWO, "2101.01234"),
+    ]
+
+
 def test_two_words_in_italics_behind_names_are_a_title() -> None:
     body = f"- Ann Author and Bob Builder: *Certified Fleece*\n- Cleo Counter and Dan Doe: *{TWO}*, ICLR 2019\n"
     assert titles(body) == ["Certified Fleece", TWO]

@@ -182,6 +182,11 @@ def test_a_post_that_announces_a_paper_has_its_title_behind_the_colon() -> None:
     )
     (found,) = mentions(feed, "a.xml")
     assert found.text == "Counting Sheep in the Dark"
+    post = {"id": "1", "title": "New preprint: Counting Sheep in the Dark", "date_published": "2016-09-02T08:00:00Z"}
+    post["content_text"] = "Ann and Bob have posted a new version."
+    (found,) = mentions(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [post]}), "feed.json")
+    assert found.item
+    assert (found.item.title, found.item.date, found.item.abstract) == ("Counting Sheep in the Dark", None, None)
 
 
 def test_a_post_on_a_paper_has_its_title_and_neither_its_day_nor_its_words() -> None:
