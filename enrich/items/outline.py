@@ -249,14 +249,10 @@ def _pieces(group: Sequence[Paragraph]) -> list[list[Paragraph]]:
     """Each paragraph by itself, or with those below it where it is a title and nothing else."""
     pieces: list[list[Paragraph]] = []
     for paragraph in group:
-        if (
-            pieces
-            and _is_title(pieces[-1][0])
-            and not (_is_title(paragraph) or begins_citation(text_of(paragraph.runs)))
-        ):
-            pieces[-1].append(paragraph)
-        else:
-            pieces.append([paragraph])
+        below = pieces and _is_title(pieces[-1][0]) and not _is_title(paragraph)
+        if not below or begins_citation(text_of(paragraph.runs)):
+            pieces.append([])
+        pieces[-1].append(paragraph)
     return pieces
 
 

@@ -99,6 +99,14 @@ _FAMILIES = re.compile(
 )
 
 
+def are_others(text: str) -> bool:
+    """Whether a text in italics only says that there are more authors, or what a citation says of a work."""
+    return text.strip(" *_.,:").lower() in _OTHERS
+
+
+_OTHERS = frozenset({"et al", "et alii", "u. a", "ibid", "ibidem", "in press", "to appear", "forthcoming"})
+
+
 def are_families(text: str) -> bool:
     """Whether a text is family names by themselves, as they are before a title in italics: `Roe, Doe`."""
     return _FAMILIES.fullmatch(text) is not None and not venue_like(text) and read_surnames(text) is not None

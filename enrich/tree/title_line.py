@@ -29,7 +29,7 @@ from enrich.tree.draft import (
 from enrich.tree.initials import before_slashes, initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
-from enrich.tree.people import are_families, has_initials, is_family, one_person, people_before
+from enrich.tree.people import are_families, are_others, has_initials, is_family, one_person, people_before
 from enrich.tree.task_marks import begins_with_time, is_day, is_for_reading, is_label, is_presenter, presented
 
 # bounded: 300 characters behind each quotation mark
@@ -186,12 +186,10 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
     for how, words, texts in _marked_texts(line):
         for text in texts:
             stripped = bare(text.strip(" *_"))
-            if stripped.text.rstrip(".").lower() in OTHERS:
-                continue
             if how == "title" and _is_marked_as_title(line, text):
                 return stripped.text, how
             venue = how == "marked" and venue_like(text) and (words > 1 or _VENUE_WORD.search(text))
-            if how == "marked" and len(text.split()) < 4 and _is_last_of_many(line, text, whole):
+            if how == "marked" and len(text.split()) < 4 and (are_others(text) or _is_last_of_many(line, text, whole)):
                 continue
             if _can_be_title(stripped.text, words) and not venue:
                 if (
@@ -232,8 +230,6 @@ def _marked_texts(line: TextRuns) -> Iterator[tuple[str, int, list[str]]]:
         yield "marked", _least_words(line), stretches(line, lambda run: run.emphasis)
 
 
-OTHERS = frozenset({"et al", "et alii", "u. a", "ibid", "ibidem", "in press", "to appear", "forthcoming"})
-"""Words of citations that are set in italics, and are no title."""
 _VENUE_WORD = re.compile(
     r"\b(?:proc|proceedings|journal|transactions|trans|annals|advances|lecture notes|international|conference|workshop|symposium|letters|vol|volume"
     r"|issue|methods in|review|magazine|press|thesis|report)\b|^(?:in|the)?\s?(?:ieee|acm|lncs)\b",
