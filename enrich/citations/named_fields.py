@@ -121,7 +121,9 @@ def is_work(fields: Sequence[Field]) -> bool:
         return False
     roles = {field.role for field in fields}
     beside = roles & {"authors", "date", "venue", "abstract", "doi", "arxiv"}
-    title = _line(_first(fields, "title"))
+    title = _line(
+        next((field.value for field in fields if field.role == "title" and field.value not in _NOTHING), None)
+    )
     named = any(field.role == "title" and _OF_PAPER.search(field.place) for field in fields)
     return title is not None and title_like(title, 2 if named or "authors" in roles else 3 if beside else 4)
 
@@ -187,22 +189,23 @@ def item_of(fields: Sequence[Field]) -> Item:
     for field in fields:
         if field.role and field.value not in _NOTHING:
             by_role.setdefault(field.role, []).append(field)
-    authors, complete = read_authors(_first(by_role.get("authors", ()), "authors"))
-    title = _FILE.sub("", _line(_first(by_role.get("title", ()), "title")) or "") or None
+    first = {role: of_role[0].value for role, of_role in by_role.items()}
+    authors, complete = read_authors(first.get("authors"))
+    title = _line(first.get("title"))
     dated = _dated([*by_role.get("date", ()), *by_role.get("recorded", ())])
     code = _code_in(by_role.get("code", ()), [field for field in fields if field.role in _ORDER])
     return Item(
-        title=title,
+        title=(_FILE.sub("", title) or None) if title else None,
         authors=authors,
         authors_complete=complete,
         date=dated.day if dated else None,
         date_exact=dated.exact if dated else None,
-        abstract=_abstract(_first(by_role.get("abstract", ()), "abstract")),
+        abstract=_abstract(first["abstract"]) if "abstract" in first else None,
         categories=_words(by_role.get("categories", ()), "categories"),
-        comment=_line(_first(by_role.get("comment", ()), "comment")),
+        comment=_line(first.get("comment")),
         code=code,
         code_marked=not code and any(field.value not in (False, "no", "No") for field in by_role.get("code", ())),
-        venue=stated_venue(_line(_first(by_role.get("venue", ()), "venue"))),
+        venue=stated_venue(_line(first["venue"])) if "venue" in first else None,
         page=next(
             (url for field in by_role.get("page", ()) for _, t in texts(field.value, "") for url in _urls(t)), None
         ),
@@ -236,13 +239,6 @@ def texts(value: Any, place: str, depth: int = 0) -> list[tuple[str, str]]:
         for at, inner in enumerate(value):
             found += texts(inner, f"{place}[{at}]", depth + 1)
     return found
-
-
-def _first(fields: Iterable[Field], role: str) -> Any:
-    for field in fields:
-        if field.role == role and field.value not in (None, "", [], {}):
-            return field.value
-    return None
 
 
 def _line(value: Any) -> str | None:

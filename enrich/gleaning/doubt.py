@@ -76,6 +76,9 @@ _FEWEST = 3
 def with_doubts(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """The mentions of a document, those by a title that may be none on trial."""
     every = list(mentions)
+    if "title" not in {one.how for one in every}:
+        yield from every
+        return
     capitals = in_capitals(every)
     judged = []
     for one in every:
@@ -97,10 +100,13 @@ def in_capitals(mentions: Sequence[Mention]) -> bool:
 def _is_bare(mention: Mention) -> bool:
     """Whether nothing is said beside a title that works alone have; a date is beside other things, too."""
     item = mention.item or Item()
-    evident = bool(item.authors or item.venue or item.dois or item.code or item.alone)
-    evident = evident or (item.date is not None and not is_no_work(mention.text))
-    bare_title = mention.how == "title" and not (evident or mention.not_a_paper or mention.unread == A_PATH)
-    if not bare_title or "@" in mention.place or _REFERENCE.match(mention.context):
+    if mention.how != "title" or mention.not_a_paper or mention.unread == A_PATH:
+        return False
+    if item.authors or item.venue or item.dois or item.code or item.alone:
+        return False
+    if "@" in mention.place or _REFERENCE.match(mention.context):
+        return False
+    if item.date is not None and not is_no_work(mention.text):
         return False
     before, found, _ = mention.context.partition(mention.text)
     return not (found and before.rstrip()[-1:] in _QUOTES)

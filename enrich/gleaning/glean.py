@@ -7,7 +7,7 @@ nothing became a mention is looked at once more, by itself, for words that can o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -32,7 +32,7 @@ from enrich.identifiers.find import find_ids
 from enrich.items.lists import is_errand, names_other, names_papers
 from enrich.items.read_tree import read_tree
 from enrich.listings.labels import is_furniture, is_outline
-from enrich.prose.running_text import has_capitals
+from enrich.prose.running_text import has_capitals, names_nothing
 from enrich.record import Document, Item, Mention
 from enrich.titles.sentences import is_plainly_title
 from enrich.tree.blocks import (
@@ -93,43 +93,58 @@ def glean(tree: Tree, found: Sequence[Mention], document: Document, today: date)
     """The works that lines of a tree name and that are not among what was `found`; last what may be works, on trial."""
     claimed = Claimed(found)
     gleaned: list[Mention] = []
-    for leaf in _leaves(tree.blocks, ""):
+    leaves = list(_leaves(tree.blocks, ""))
+    for leaf in leaves:
         if leaf.alone or may_name_works(words_of_line(leaf.runs)):
             for line in _lines(leaf):
                 gleaned += _of_line(line, leaf, claimed, document, today, tree.locate)
     for row in rows_of(tree.blocks, _NAME_PARTS.sub(" ", document.name.rpartition("/")[2])):
         gleaned += _left_in(row, claimed, document, today, tree.locate)
     yield from gleaned
-    yield from try_lines(tree, [*found, *gleaned], document, today)
+    yield from _tried(leaves, [*found, *gleaned], document, today, tree.locate)
 
 
 def try_lines(tree: Tree, found: Sequence[Mention], document: Document, today: date) -> Sequence[Mention]:
     """What may be works in the lines of a tree beside what was `found`, on trial."""
+    return _tried(_leaves(tree.blocks, ""), found, document, today, tree.locate)
+
+
+def _tried(
+    leaves: Iterable[Leaf],
+    found: Sequence[Mention],
+    document: Document,
+    today: date,
+    locate: Callable[[str, str], str],
+) -> Sequence[Mention]:
     claimed = Claimed(found, unread=False)
     for one in found:
         claimed.add(one.item.abstract if one.item else None)
-    tried = _on_trial(tree, claimed, document, today)
+    tried = _on_trial(leaves, claimed, document, today, locate)
     return affordable([*islice(tried, MOST_TRIED)], found)
 
 
 def _lines(leaf: Leaf) -> list[TextRuns]:
     """The lines of a block, and the whole of it where there are several."""
+    if len(leaf.runs) == 1 and leaf.runs[0].text.strip():
+        return [leaf.runs]
     lines = lines_of(tuple(TextRun(BREAK) if run.text == SOFT else run for run in leaf.runs))
     return [*lines, leaf.runs] if len(lines) > 1 else lines
 
 
-def _on_trial(tree: Tree, claimed: Claimed, document: Document, today: date) -> Iterator[Mention]:
+def _on_trial(
+    leaves: Iterable[Leaf], claimed: Claimed, document: Document, today: date, locate: Callable[[str, str], str]
+) -> Iterator[Mention]:
     """What may be titles in the lines of which nothing was taken."""
-    for leaf in islice(_leaves(tree.blocks, ""), MOST_LOOKED_AT):
+    for leaf in islice(leaves, MOST_LOOKED_AT):
         lines = _lines(leaf)
         flows = not _is_set_by_line(lines) and len(words_of_line(leaf.runs).split()) > _FLOWS
         for line in lines[-1:] if flows and not leaf.alone else lines:
             if len(words_of_line(line)) > TRIED or _has_id(line, today):
                 continue
-            for one in on_trial(line, document, leaf.place, prose=flows and not leaf.alone):
-                if not claimed.covers(one) and not (leaf.other and not is_plainly_title(one.text, 4)):
+            for one in on_trial(line, document, leaf.place, claimed, prose=flows and not leaf.alone):
+                if not leaf.other or is_plainly_title(one.text, 4):
                     claimed.add(one.text)
-                    yield replace(one, place=tree.locate(leaf.place, one.text))
+                    yield replace(one, place=locate(leaf.place, one.text))
 
 
 def _is_set_by_line(lines: Sequence[TextRuns]) -> bool:
@@ -234,6 +249,14 @@ def _is_of_others(heading: str) -> bool:
     return names_other(heading) and not _MAY_LIST.search(heading)
 
 
+def _is_running(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is running text in which nothing is named, as its parser may have told."""
+    if paragraph.running:
+        return True
+    plain = all(run.text != BREAK and run == TextRun(run.text) for run in paragraph.runs)
+    return plain and names_nothing("".join(["\n" if run.text == SOFT else run.text for run in paragraph.runs]))
+
+
 def _leaves(blocks: Sequence[Block], heading: str, alone: bool = False) -> Iterator[Leaf]:
     """The blocks that hold no others, but for headings, code, running text and what is beside the text."""
     other = _is_of_others(heading)
@@ -242,8 +265,9 @@ def _leaves(blocks: Sequence[Block], heading: str, alone: bool = False) -> Itera
             case Heading():
                 heading = "".join(run.text for run in block.runs if not run.hidden)
                 other = _is_of_others(heading)
-            case Paragraph(running=False):
-                yield Leaf(block.runs, block.place, alone, other)
+            case Paragraph():
+                if alone or not _is_running(block):
+                    yield Leaf(block.runs, block.place, alone, other)
             case ListBlock():
                 for item in block.items:
                     yield from _leaves(item.blocks, heading, alone=True)

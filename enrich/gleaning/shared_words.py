@@ -54,7 +54,7 @@ def with_titles_alone(mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 def _judged(mentions: Sequence[Mention]) -> Iterator[Mention]:
     titles = {one.item.title[:LONGEST] for one in mentions if one.item and one.item.title}
-    if len(titles) < _FEWEST:
+    if len(titles) < _FEWEST or not any(one.how == "title" for one in mentions):
         yield from mentions
         return
     leads = _shared(titles, _lead)

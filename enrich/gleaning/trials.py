@@ -20,6 +20,7 @@ from enrich.citations.surnames import cited_people
 from enrich.identifiers.find import find_ids
 from enrich.prose.running_text import BRACKETS
 from enrich.record import Document, Item, Mention
+from enrich.text import matches_at
 from enrich.titles.normalise import normal_title
 from enrich.titles.remarks import NEVER_CUT
 from enrich.titles.sentences import is_plainly_title, is_sentence, speaks
@@ -57,13 +58,15 @@ _BEGINS = re.compile(r"(?<=[^\W\d_A-Z]\s)(?=[A-Z][^\W_]+(?:[ -]\S+){3})")
 _MOST_STARTS = 3
 
 
-def on_trial(runs: TextRuns, document: Document, place: str, *, prose: bool = False) -> Iterator[Mention]:
-    """What in a line may be a title; each is told only where it is found. In `prose` only what it sets off or writes as titles are."""
+def on_trial(
+    runs: TextRuns, document: Document, place: str, claimed: Claimed, *, prose: bool = False
+) -> Iterator[Mention]:
+    """What in a line may be a title and is not `claimed`; each is told only where it is found. In `prose` only what it sets off or writes as titles are."""
     text = words_of_line(runs)
     if not 12 < len(text) <= LONGEST or "://" in text:
         return
     seen: set[str] = set()
-    for item in _in_prose(runs, text) if prose else _items(runs, text):
+    for item in _in_prose(runs, text, claimed) if prose else _items(runs, text, claimed):
         key = normal_title(item.title or "")
         if key not in seen:
             seen.add(key)
@@ -78,12 +81,11 @@ def texts_on_trial(
     for place, text in islice(texts, MOST_LOOKED_AT):
         if len(tried_now) > MOST_TRIED:
             break
-        if not 12 < len(text) <= LONGEST or (may_name(text) and find_ids(text, today)):
+        if not 12 < len(text) <= LONGEST or claimed.holds_all(text) or (may_name(text) and find_ids(text, today)):
             continue
-        for one in on_trial((TextRun(text),), document, place):
-            if not claimed.covers(one):
-                claimed.add(one.text)
-                tried_now.append(one)
+        for one in on_trial((TextRun(text),), document, place, claimed):
+            claimed.add(one.text)
+            tried_now.append(one)
     yield from affordable(tried_now, found)
 
 
@@ -107,12 +109,19 @@ class Claimed:
         self.seen.update(found)
         self.short = self.short or any(len(one) < _SHINGLE for one in found)
 
-    def covers(self, mention: Mention) -> bool:
+    def covers(self, title: str, context: str) -> bool:
         """Whether what may be a title is asked already; what is in quotation marks is asked by itself beside the line that it is in."""
-        before, found, after = mention.context.partition(mention.text)
+        before, found, after = context[:CONTEXT_LIMIT].partition(title)
         if found and before[-1:] in _OPENING and after[:1] in _CLOSING:
-            return normal_title(mention.text) in self.titles
-        return self.holds(mention.text)
+            return normal_title(title) in self.titles
+        return self.holds(title)
+
+    def holds_all(self, text: str) -> bool:
+        """Whether all words of a text are said already, and it sets nothing off: no piece of it is left to be asked."""
+        if not _SETS_OFF.isdisjoint(text):
+            return False
+        words = _WORD.findall(text.casefold())
+        return len(words) >= _SHINGLE and self.seen.issuperset(_shingles(words))
 
     def holds(self, text: str) -> bool:
         """Whether a text has something that is said already."""
@@ -124,6 +133,7 @@ class Claimed:
 
 
 _OPENING, _CLOSING = frozenset('“"„«‘《「'), frozenset('”"“»’》」.,')
+_SETS_OFF = frozenset("'[|*`\t") | _OPENING
 _WORD = re.compile(r"[^\W_]+")
 _SHINGLE = 3
 """Words in a row by which two texts are seen to say the same."""
@@ -156,27 +166,40 @@ def tried(item: Item, document: Document, place: str, context: str) -> Mention:
     return replace(by_title(document, place, item, context[:CONTEXT_LIMIT]), titled=False)
 
 
-def _items(runs: TextRuns, text: str) -> Iterator[Item]:
+def _items(runs: TextRuns, text: str, claimed: Claimed) -> Iterator[Item]:
+    """What may be titles in a line; whether one is claimed is seen sooner than whether it says enough."""
     entry = read_entry(runs)
-    if entry and entry.item.title and entry.item.authors and _is_telling(entry.item.title, 2, 1.2):
+    if entry and entry.item.title and entry.item.authors and _may_be_asked(entry.item.title, text, claimed, 2, 1.2):
         yield Item(title=entry.item.title, authors=entry.item.authors, authors_complete=entry.item.authors_complete)
     whole = bare(text).text
     spoken = (is_sentence(text) or _are_sentences(whole)) and not _names_people(text)
-    if _is_telling(whole, _FEWEST_TELLING, _LEAST_SPECIFIC) and not spoken:
+    if not spoken and _may_be_asked(whole, text, claimed, _FEWEST_TELLING, _LEAST_SPECIFIC):
         yield Item(title=whole)
     for piece in _marked(runs, text):
-        piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
-        if _is_telling(piece, _FEWEST_MARKED, _LEAST_SPECIFIC) and piece[:1].isupper() and not read_byline(piece):
+        piece = bare(piece.strip(_AROUND)).text
+        if _may_be_asked(piece, text, claimed, _FEWEST_MARKED, _LEAST_SPECIFIC) and (
+            piece[:1].isupper() and not read_byline(piece)
+        ):
             yield Item(title=piece)
     for piece in _pieces(text):
-        piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
-        if _is_telling(piece, _FEWEST_WITHIN, _LEAST_WITHIN) and not read_byline(piece):
+        if claimed.holds_all(piece) and _OPENING.isdisjoint(text):
+            continue
+        piece = bare(piece.strip(_AROUND)).text
+        if _may_be_asked(piece, text, claimed, _FEWEST_WITHIN, _LEAST_WITHIN) and not read_byline(piece):
             yield Item(title=piece)
 
 
 def _names_people(text: str) -> bool:
     """Whether a line names people in brackets: what it says of their work holds its title."""
     return any(cited_people(found[1]) or _SMALL_NAMES.fullmatch(found[1]) for found in BRACKETS.finditer(text))
+
+
+_AROUND = " *_`,;:.“”\"'«»"
+"""What may stand around a piece of a line."""
+
+
+def _may_be_asked(title: str, context: str, claimed: Claimed, words: int, specific: float) -> bool:
+    return bool(title) and not claimed.covers(title, context) and _is_telling(title, words, specific)
 
 
 def _are_sentences(text: str) -> bool:
@@ -187,25 +210,31 @@ def _are_sentences(text: str) -> bool:
 _ENDS = (".", "!", "?")
 
 
-def _in_prose(runs: TextRuns, text: str) -> Iterator[Item]:
+def _in_prose(runs: TextRuns, text: str, claimed: Claimed) -> Iterator[Item]:
     whole = bare(text).text
-    if len(whole.split()) <= _MOST_WORDS and _names_people(text) and _is_telling(whole, _FEWEST_WITHIN, _LEAST_WITHIN):
-        yield Item(title=whole)
+    if len(whole.split()) <= _MOST_WORDS and _names_people(text):
+        if _may_be_asked(whole, text, claimed, _FEWEST_WITHIN, _LEAST_WITHIN):
+            yield Item(title=whole)
     for piece in (*_marked(runs, text), *_attributed(text)):
-        piece = bare(piece.strip(" *_`,;:.“”\"'«»")).text
-        if _is_telling(piece, _FEWEST_MARKED, _LEAST_SPECIFIC) and piece[:1].isupper() and not speaks(piece):
+        piece = bare(piece.strip(_AROUND)).text
+        if _may_be_asked(piece, text, claimed, _FEWEST_MARKED, _LEAST_SPECIFIC) and (
+            piece[:1].isupper() and not speaks(piece)
+        ):
             yield Item(title=piece)
 
 
 def _marked(runs: TextRuns, text: str) -> Iterator[str]:
     yield from stretches(runs, lambda run: run.strong or run.emphasis or bool(run.href))
-    for found in (*_QUOTED.finditer(text), *_LINKED.finditer(text)):
+    if '"' in text or "'" in text or not text.isascii():
+        for found in _QUOTED.finditer(text):
+            yield from filter(None, found.groups())
+    for found in _LINKED.finditer(text) if "[[" in text else ():
         yield from filter(None, found.groups())
 
 
 def _attributed(text: str) -> Iterator[str]:
     """What stands before who wrote it, in brackets, from each capital on behind a small word."""
-    for found in BRACKETS.finditer(text):
+    for found in matches_at(BRACKETS, text, "(", "["):
         if cited_people(found[1]):
             before = _APART.split(text[: found.start() - 1])[-1]
             starts = [match.start() for match in _BEGINS.finditer(before)][-_MOST_STARTS:]

@@ -45,6 +45,8 @@ _ID_REST = re.compile(
 MANY = 20
 """More ids than this in one line, and it does not belong to an entry."""
 _SENTENCES = re.compile(r"[a-z\d)\]”\"'$][.!?]\s+[A-Z\"“(\[$]")
+_HEAD = 200
+"""Characters that no head of an entry has."""
 _RULE = re.compile(r"(?:[-=_*~#+]{3,}+|\\\\)\s*+(?:\(.*)?|[-=_*\s]{5,}+(?:\(.*)?")
 _ELLIPSIS_TAIL = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*+(?P<tail>[^.…\n]{1,60}+)$")
 _TAIL = 70
@@ -222,7 +224,7 @@ def _kind(text: str, hits: Sequence[IdMatch], cut: bool, repeated: bool) -> Kind
         return "heading"
     if 0 < len(hits) <= MANY and _ID_REST.fullmatch(_without(text, hits)):
         return "id"
-    if read_head(text):
+    if len(text) < _HEAD and read_head(text):
         return "head"
     if label_of(text):
         return "label"

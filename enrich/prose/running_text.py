@@ -66,8 +66,6 @@ _GOES_ON = re.compile(r"\n(?!(?:[a-z]{1,5}[.)]|o|todo|read|skim|done)[:\s])[a-z]
 """A line that goes on with a sentence."""
 _SETS_OFF = ("\u201c", "\u201e", "\xab", "\xbb", "\u2018", "\u300a")
 """Marks that may set off a title, in no text of ASCII alone; there are `"`, two backticks and two brackets, too."""
-_MARKS = (("]", "]("), ("[", "[["), ("*", "**"), ("`", "``"), ("\\", "\\bib"))
-"""A sign, which is searched for fastest, and what sets titles off or links them with it."""
 _ITALICS = re.compile(r"(?<!\w)[_*](?=[^\s_*])")
 _MARGIN = re.compile(r"\n[\s>#]")
 _SHORT_LINE = re.compile(rf"\n.{{0,{_WRAPPED - 1}}}(?=\n)")
@@ -86,11 +84,15 @@ def is_running(paragraph: str) -> bool:
         return False
     if '"' in paragraph or "\t" in paragraph or "  " in paragraph:
         return False
-    if any(sign in paragraph and mark in paragraph for sign, mark in _MARKS):
+    if ("[" in paragraph and "[[" in paragraph) or ("]" in paragraph and "](" in paragraph):
+        return False
+    if ("`" in paragraph and "``" in paragraph) or ("\\" in paragraph and "\\bib" in paragraph):
         return False
     if not paragraph.isascii() and any(map(paragraph.__contains__, _SETS_OFF)):
         return False
-    if ("_" in paragraph or "*" in paragraph) and _ITALICS.search(paragraph):
+    if ("*" in paragraph and "**" in paragraph) or (
+        ("_" in paragraph or "*" in paragraph) and _ITALICS.search(paragraph)
+    ):
         return False
     end = len(paragraph) - _END
     if paragraph.find("...", end) >= 0 or paragraph.find("\u2026", end) >= 0:

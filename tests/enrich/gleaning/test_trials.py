@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from enrich.gleaning.trials import Claimed
 from tests.support.reading import mentions, tried
 
 SHEEP = "Counting Sheep in Dense Barns at Night"
@@ -97,3 +98,22 @@ def test_titles_that_look_like_tasks_and_sentences_are_told(title: str) -> None:
 def test_a_sentence_that_names_people_in_brackets_is_asked_whole(body: str, name: str) -> None:
     asked = [one.text.lower() for one in mentions(body, name)] + [one.lower() for one in tried(body, name)]
     assert any(SHEEP.lower() in one for one in asked)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (f"arxiv,title,year\n2502.08606,{SHEEP},2025\n2507.13575,\"{WOOL}, 'so to say in short'\",2025\n", "a.csv"),
+        (f"title\tnote\n{SHEEP}\t“{WOOL}”\n{FLOCK}\t{SHEEP}\n", "a.tsv"),
+        (json.dumps([{"title": SHEEP, "note": f"see {WOOL} (Roe & Doe)"}, {"title": FLOCK, "also": SHEEP}]), "a.json"),
+    ],
+)
+def test_a_text_that_is_asked_as_it_is_hides_nothing(monkeypatch: pytest.MonkeyPatch, body: str, name: str) -> None:
+    found = mentions(body, name)
+    looked: list[str] = []
+    whole = Claimed.holds_all
+    monkeypatch.setattr(
+        Claimed, "holds_all", lambda claimed, text: looked.append(text) or (whole(claimed, text) and False)
+    )
+    assert found == mentions(body, name)
+    assert SHEEP in looked

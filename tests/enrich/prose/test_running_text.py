@@ -6,9 +6,9 @@ import textwrap
 
 import pytest
 
+from enrich.gleaning import glean
 from enrich.parsers import plain
 from enrich.prose.running_text import has_capitals, names_nothing
-from enrich.tree.blocks import Paragraph
 from tests.support.reading import mentions
 
 PROSE = (
@@ -88,12 +88,15 @@ DOCUMENTS = {
 
 
 @pytest.mark.parametrize("width", [0, 72])
+@pytest.mark.parametrize("name", ["notes.txt", "notes.md", "notes.html"])
 @pytest.mark.parametrize("paragraphs", DOCUMENTS.values(), ids=list(DOCUMENTS))
 def test_a_text_is_read_as_if_nothing_was_passed_over(
-    monkeypatch: pytest.MonkeyPatch, paragraphs: list[str], width: int
+    monkeypatch: pytest.MonkeyPatch, paragraphs: list[str], name: str, width: int
 ) -> None:
-    text = "\n\n".join(textwrap.fill(one, width) if width and len(one) > 100 else one for one in paragraphs)
-    found = mentions(text, "notes.txt")
-    assert any(isinstance(one, Paragraph) and one.running for one in plain.parse_plain(text).blocks)
-    monkeypatch.setattr(plain, "names_nothing", lambda paragraph: False)
-    assert found == mentions(text, "notes.txt")
+    filled = [textwrap.fill(one, width) if width and len(one) > 100 else one for one in paragraphs]
+    text = "".join(f"<p>{one}</p>" for one in filled) if name.endswith("html") else "\n\n".join(filled)
+    found, looked = mentions(text, name), list[str]()
+    for module in (plain, glean):
+        monkeypatch.setattr(module, "names_nothing", lambda paragraph: looked.append(paragraph) or False)
+    assert found == mentions(text, name)
+    assert any(map(names_nothing, looked))
