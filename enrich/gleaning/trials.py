@@ -212,9 +212,9 @@ _ENDS = (".", "!", "?")
 
 def _in_prose(runs: TextRuns, text: str, claimed: Claimed) -> Iterator[Item]:
     whole = bare(text).text
-    if len(whole.split()) <= _MOST_WORDS and _names_people(text):
-        if _may_be_asked(whole, text, claimed, _FEWEST_WITHIN, _LEAST_WITHIN):
-            yield Item(title=whole)
+    short = len(whole.split()) <= _MOST_WORDS and _names_people(text)
+    if short and _may_be_asked(whole, text, claimed, _FEWEST_WITHIN, _LEAST_WITHIN):
+        yield Item(title=whole)
     for piece in (*_marked(runs, text), *_attributed(text)):
         piece = bare(piece.strip(_AROUND)).text
         if _may_be_asked(piece, text, claimed, _FEWEST_MARKED, _LEAST_SPECIFIC) and (
