@@ -54,8 +54,9 @@ def _without_house_news(
         bool(entry.listed.item.authors or entry.announced or any(one.id or one.doi for one in own))
         for entry, own in zip(entries, found, strict=True)
     ]
+    others_named = any(named)
     for entry, own, is_named in zip(entries, found, named, strict=True):
-        news = not is_named and any(named) and len(own) < 2 and _is_house_news(entry.listed.item, site)
+        news = not is_named and others_named and len(own) < 2 and _is_house_news(entry.listed.item, site)
         yield from () if news else own
 
 
