@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from enrich.options.arxiv import ArxivSettings
-from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
+from enrich.options.channels import AuthorsSettings, FeedsSettings, PagesSettings, Topic
 from enrich.options.notify import Digest, MailSettings, NotifySettings
 from enrich.options.schedule import Job, ScheduleSettings, WorkSettings
 from enrich.options.section import SettingsSection
@@ -30,7 +30,7 @@ from feeds.cli.init import example_settings
 
 _BEHIND_A_MARK = re.compile(r"^# (?=\[|[a-z_]+ = )", re.M)
 MODELS: dict[str, type[SettingsSection]] = {
-    "site": SiteSettings, "sources": Source, "topics": Topic, "authors": AuthorsSettings, "feeds": FeedsSettings,
+    "site": SiteSettings, "sources": Source, "topics": Topic, "authors": AuthorsSettings, "feeds": FeedsSettings, "pages": PagesSettings,
     "reading": ReadingSettings, "arxiv": ArxivSettings, "services": ServicesSettings, "services.openalex": OpenAlexSettings, "services.crossref": CrossrefSettings,
     "services.semantic_scholar": SemanticScholarSettings, "services.orcid": OrcidSettings, "services.huggingface": HuggingFaceSettings,
     "services.inspire": InspireSettings, "notify": NotifySettings, "notify.mail": MailSettings, "notify.digests": Digest,
