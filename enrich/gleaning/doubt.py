@@ -76,7 +76,7 @@ _FEWEST = 3
 def with_doubts(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """The mentions of a document, those by a title that may be none on trial."""
     every = list(mentions)
-    if "title" not in {one.how for one in every}:
+    if not any(one.how == "title" for one in every):
         yield from every
         return
     capitals = in_capitals(every)

@@ -172,8 +172,9 @@ def _items(runs: TextRuns, text: str, claimed: Claimed) -> Iterator[Item]:
     if entry and entry.item.title and entry.item.authors and _may_be_asked(entry.item.title, text, claimed, 2, 1.2):
         yield Item(title=entry.item.title, authors=entry.item.authors, authors_complete=entry.item.authors_complete)
     whole = bare(text).text
-    spoken = (is_sentence(text) or _are_sentences(whole)) and not _names_people(text)
-    if not spoken and _may_be_asked(whole, text, claimed, _FEWEST_TELLING, _LEAST_SPECIFIC):
+    if _may_be_asked(whole, text, claimed, _FEWEST_TELLING, _LEAST_SPECIFIC) and (
+        _names_people(text) or not (is_sentence(text) or _are_sentences(whole))
+    ):
         yield Item(title=whole)
     for piece in _marked(runs, text):
         piece = bare(piece.strip(_AROUND)).text

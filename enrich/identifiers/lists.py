@@ -143,7 +143,7 @@ def lined_up(line: NumberLine, number: re.Match[str], follows: bool, today: date
     if _measured(possible, other):
         return False
     five = len(number["number"]) == 5
-    if line.opens and line.closes and _ALONE_LEFT.fullmatch(line.left) and _ALONE_RIGHT.fullmatch(line.right):
+    if _is_alone(line):
         return not line.cut_off and (five or possible > 0 or follows)
     if _ANY.search(f"{line.left} {line.right}") and only_ids(line, number[0]):
         return True
@@ -153,6 +153,11 @@ def lined_up(line: NumberLine, number: re.Match[str], follows: bool, today: date
 def begins(line: NumberLine) -> bool:
     """Whether the number begins its line, behind a bullet or the number of its row (`[15] 1305.4580;1302.4146`)."""
     return line.opens and _ALONE_LEFT.fullmatch(line.left) is not None
+
+
+def _is_alone(line: NumberLine) -> bool:
+    """Whether the number has its line to itself."""
+    return line.closes and begins(line) and _ALONE_RIGHT.fullmatch(line.right) is not None
 
 
 def as_code(line: NumberLine) -> bool:
@@ -171,8 +176,8 @@ _DATED = re.compile(r"\((?:19|20)[0-9]{2}\)[\s,:\u2013-]{0,4}`$")
 def only_ids(line: NumberLine, own: str = "") -> bool:
     """Whether the line has ids and nothing else, and one at least beside the number; of a long line, what there is of it."""
     left, right = line.left, line.right
-    own_part = _LABEL.match(left).end() if line.opens else re.search(r"[\s,;]|$", left).start()  # type: ignore[union-attr]
-    left = left[own_part:]
+    begin = _LABEL.match(left).end() if line.opens else re.search(r"[\s,;]|$", left).start()  # type: ignore[union-attr]
+    left = left[begin:]
     if not line.closes:
         right = right[: max(right.rfind(" "), right.rfind(","), right.rfind(";"), 0)]
     cells = [cell for cell in _SEPARATOR.split(f"{left}{own or ' '}{right}") if cell]
@@ -239,8 +244,7 @@ def read_odd(window: NormalisedText, start: int, today: date) -> MarkedText | No
     if match is None:
         return None
     line = line_of(window, start, match.end())
-    alone = line.opens and line.closes and _ALONE_LEFT.fullmatch(line.left) and _ALONE_RIGHT.fullmatch(line.right)
-    if not alone and not only_ids(line):
+    if not _is_alone(line) and not only_ids(line):
         return None
     around = [text for text in (line.left, line.right, *line.near) if text.strip()]
     possible = sum(_names(text, today) for text in around)

@@ -30,8 +30,9 @@ _CHAINED = {
 """So many long words that begin with capitals, in texts of ASCII alone and in others: there also in a script that has no capitals."""
 # bounded: 120 characters in brackets
 BRACKETS = re.compile(r"[(\[](?<=\s.)([^()\[\]]{3,120})[)\]]")
-BY = re.compile(r",? by (?=[A-Z])")
 _BY_NAMES = re.compile(r" by (?=[A-Z])")
+BY = re.compile(rf",?{_BY_NAMES.pattern}")
+"""The same with the comma before it; what begins with a letter is searched for faster."""
 # bounded: three words
 SPEAKER = re.compile(r"([A-Z][\w'’-]{1,20}(?: [A-Z](?:\.|[\w'’-]{1,20})){1,2}): (?=[A-Z])")
 """Who speaks, before the title of a talk in a cell or a line of a programme."""

@@ -90,6 +90,10 @@ class PublishContext:
         return (set(self.published.with_feed(within)) | self.appeared) - self.vanished
 
 
+def nothing_to_settle() -> None:
+    """What `StagedFiles.settle` is where nothing is kept between runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class StagedFiles:
     """What an extra has staged."""
@@ -101,7 +105,7 @@ class StagedFiles:
     sets: tuple[FileSet, ...] = ()
     """Further sets of files, of an extra that has too many for one; a set without files goes. Their files that go are
     among `gone`."""
-    settle: Callable[[], None] = lambda: None
+    settle: Callable[[], None] = nothing_to_settle
     """Called once the files are in place."""
 
 

@@ -37,7 +37,14 @@ from feeds.people.person_files import PeopleSite, PersonFiles
 from feeds.people.person_files import set_of as person_set
 from feeds.people.person_files import sets_now as person_sets
 from feeds.people.seat_people import PEOPLE, due_people
-from feeds.publish.site_outputs import PublishContext, SiteOutput, StagedFiles, stage_file, stage_files
+from feeds.publish.site_outputs import (
+    PublishContext,
+    SiteOutput,
+    StagedFiles,
+    nothing_to_settle,
+    stage_file,
+    stage_files,
+)
 from feeds.state.page_counts import ChannelCount
 from feeds.state.people import KIND, RENAMED
 from feeds.state.types import Channel
@@ -117,7 +124,7 @@ def papers_extra(context: PublishContext) -> StagedFiles:
     """papers/: a page for each paper; those that changed, or are in a channel that came or went, are made again."""
     published, filed = context.published, context.site.pages and context.settings.has_paper_files
     was_filed = published.values().get(_FILED, True)
-    settle = partial(published.set_values, {_FILED: filed}) if filed != was_filed else _nothing
+    settle = partial(published.set_values, {_FILED: filed}) if filed != was_filed else nothing_to_settle
     if not filed:
         sets, gone = sets_now(published.units_like(PAPERS), (), {}, whole=True)
         return StagedFiles(gone=gone, all_files=(), sets=sets, settle=settle)
@@ -139,10 +146,6 @@ def papers_extra(context: PublishContext) -> StagedFiles:
     sets, gone = sets_now(before, due, paths, whole=whole)
     files = tuple([path for one in built for path in one.staged])
     return StagedFiles(files, gone, all_files=(), sets=sets, settle=settle)
-
-
-def _nothing() -> None:
-    """What is to be settled where nothing is."""
 
 
 def sitemap_extra(context: PublishContext) -> StagedFiles:
@@ -191,7 +194,9 @@ def people_extra(context: PublishContext) -> StagedFiles:
     values, lost = published.values(), published.lost_units(PEOPLE_SETS)
     if not context.site.pages or context.plan.files > 1:
         sets, gone = person_sets(published.units_like(PEOPLE_SETS), (), {}, whole=True)
-        settle = partial(published.set_values, {_PEOPLE_PLACED: None}) if values.get(_PEOPLE_PLACED) else _nothing
+        settle = (
+            partial(published.set_values, {_PEOPLE_PLACED: None}) if values.get(_PEOPLE_PLACED) else nothing_to_settle
+        )
         return StagedFiles(gone=gone, all_files=(), sets=sets, settle=settle)
     now, whole = values.get(PEOPLE), context.lost or bool(lost) or not values.get(_PEOPLE_PLACED)
     if now == values.get(_PEOPLE_PLACED) and not whole and not (context.appeared or context.vanished):
@@ -210,7 +215,7 @@ def search_extra(context: PublishContext) -> StagedFiles:
     """search.html and search/: a search that any web server can publish; the files that a changed paper is in are made again."""
     before, filed = context.published.site_units().get(SEARCH), context.site.pages and context.settings.has_search_files
     was_filed = before is not None and bool(before.files)
-    if (context.touched == () and was_filed and not context.lost) if filed else not was_filed:
+    if filed == was_filed and not (filed and (context.touched != () or context.lost)):
         return StagedFiles()
     from feeds.finding.find_page import find_page
     from feeds.finding.known_terms import KnownTerms
