@@ -17,6 +17,7 @@ from typing import Any
 import lxml.html
 
 from enrich.conversion.extras import Lacking, Unreadable, pandoc
+from enrich.conversion.typst import by_itself, with_unknown
 from enrich.machine.process import end_with
 from enrich.parsers.html import html_parser, parse_html
 from enrich.parsers.places import Locator
@@ -25,6 +26,8 @@ from enrich.tree.blocks import Tree
 _SECONDS, _SECONDS_FOR_A_BYTE = 30.0, 30e-6
 """After which pandoc is ended: a kilobyte of org-mode can keep it for ever. Half of what reading may take by default, so that
 there is time to read the text as it is."""
+_MOST_UNKNOWN = 12
+"""Functions of a template that a document in Typst may use; each is a process of pandoc more."""
 _PRIORITY = re.compile(r"^ ?\[#[A-Z\d]\] ")
 _TASK_WORDS = 4
 """Words from which a heading with a state is a task, and not the name of a list of them."""
@@ -37,7 +40,7 @@ def parse_with_pandoc(body: bytes, form: str, today: date, source: str = "") -> 
 
     Raises Lacking without pandoc, and Unreadable when pandoc cannot read it.
     """
-    page = _converted(body, form)
+    page = _converted_typst(source) if form == "typst" else _converted(body, form)
     if not page.strip():
         return Tree(())
     root = lxml.html.document_fromstring(b"<body>" + page + b"</body>", parser=html_parser())
@@ -45,6 +48,20 @@ def parse_with_pandoc(body: bytes, form: str, today: date, source: str = "") -> 
         _show_properties(root)
     locate = Locator(source).anywhere if source else _kind_and_number
     return Tree(parse_html(root, "", today, wrapped=bool(source)), locate)
+
+
+def _converted_typst(source: str) -> bytes:
+    """What pandoc makes of Typst, which stops at the first function that a template was to define: each is defined, one by one."""
+    known = by_itself(source)
+    for _ in range(_MOST_UNKNOWN):
+        try:
+            return _converted(known.encode("utf-8", "replace"), "typst")
+        except Unreadable as wrong:
+            more = with_unknown(known, str(wrong))
+            if more is None:
+                raise
+            known = more
+    return _converted(known.encode("utf-8", "replace"), "typst")
 
 
 def _converted(body: bytes, form: str) -> bytes:

@@ -15,12 +15,17 @@ from enrich.parsers.markdown_notes import without_marks
 from enrich.tree.blocks import SOFT, Block, Definition, Paragraph, TextRun, TextRuns
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ADMONITION = re.compile(r"( {0,8})(?:!!!|\?\?\?\+?)\s++[\w-]++[^\"\n]{0,80}+(?:\"([^\"\n]*+)\")?\s*+$")
+# bounded: matched at the beginnings of lines
+_ADMONITION = re.compile(
+    r"( {0,8})(?:(?:!!!|\?\?\?\+?)\s++[\w-]++[^\"\n]{0,80}+(?:\"([^\"\n]*+)\")?|===[!+]?\s++\"([^\"\n]*+)\")\s*+$"
+)
+"""What opens an admonition or one of several tabs: their lines stand four deeper."""
 _CONTAINER = re.compile(r"\s*:{3,}(?:\s|\{|\w|$)")
+# bounded: a few hundred characters each
 _INLINE = re.compile(
     r"!?\[\[([^\[\]|\n\\]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\](?![(\[:])"
     r"|==([^\s=](?:[^=\n]{0,300}[^=\s])?)=="
-    r"|\{[:.#][^{}\n]{0,200}\}|(\{\{[<%][^{}\n]{0,400}[>%]\}\}|\{%[^%\n]{0,400}%\})|(?:\bdue )?@@?\{[^{}\n]{0,40}\}|%%[^%\n]{0,300}%%"
+    r"|\{ ?[:.#][^{}\n]{0,200}\}|(\{\{[<%][^{}\n]{0,400}[>%]\}\}|\{%[^%\n]{0,400}%\})|(?:\bdue )?@@?\{[^{}\n]{0,40}\}|%%[^%\n]{0,300}%%"
 )
 _SHORTCODE_ID = re.compile(r"[\s\"'=](\d{4}\.\d{4,5}(?:v\d{1,2})?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?=[\"'\s])")
 _SHORTCODE_URL = re.compile(r"https?://[^\s\"'<>{}]+")
@@ -67,7 +72,7 @@ def _without_loose_ends(line: str, defined: Set[str]) -> str:
 
 def _lines(lines: Sequence[str]) -> Iterator[str]:
     fence = ""
-    inside = -1  # the indentation of an admonition whose lines stand four deeper
+    inside = [0]  # where the text begins in the document, and in each admonition that is open
     for line in lines:
         found = _FENCE.match(line)
         if fence:
@@ -77,13 +82,13 @@ def _lines(lines: Sequence[str]) -> Iterator[str]:
         if found:
             fence = found.group(1)
         depth = len(line) - len(line.lstrip(" "))
-        if inside >= 0 and line.strip() and depth < inside + 4:
-            inside = -1
-        if inside >= 0:
-            line = line[inside + 4 :]
+        while line.strip() and depth < inside[-1]:
+            inside.pop()
+        line = line[inside[-1] :]
         if opens := _ADMONITION.match(line):
-            inside = len(opens.group(1))
-            yield f"**{opens.group(2)}**" if opens.group(2) else ""
+            inside.append(inside[-1] + len(opens.group(1)) + 4)
+            named = opens.group(2) or opens.group(3)
+            yield f"**{named}**" if named else ""
         elif _CONTAINER.match(line):
             yield ""
         else:

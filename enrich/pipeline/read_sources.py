@@ -34,7 +34,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from enrich.tex.version import READING
 
-READER = "16"
+READER = "17"
 """The version of the readers; another one causes every document to be read again, as does installing an extra."""
 UNREAD = "none"
 """The reader of documents that are to be read again, changed or not."""

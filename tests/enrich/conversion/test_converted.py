@@ -53,6 +53,19 @@ def titles(found: list[Mention]) -> list[tuple[str | None, str | None]]:
 BOTH = [("1601.00001", PAPER), (None, "How Lanterns Help a Shepherd")]
 
 
+TEMPLATED = {
+    "positional": "#entry([Counting Sheep in the Dark], [Ann Author], [arXiv:1601.00001])\n\n#entry[_How Lanterns Help a Shepherd_][Ann Author, Bob Builder][2016]",
+    "named": '#pub(title: "Counting Sheep in the Dark", link: "arXiv:1601.00001")\n#pub(title: [How Lanterns Help a Shepherd], authors: [Ann Author, Bob Builder], year: 2016)',
+    "its own": "#let pub(who, t) = block[#who. #emph(t).]\n#pub([Ann Author], [Counting Sheep in the Dark]) arXiv:1601.00001\n\n#pub([A. Author, B. Builder], [How Lanterns Help a Shepherd])",
+}
+
+
+@pytest.mark.parametrize("kind", TEMPLATED)
+def test_what_functions_of_a_template_are_given_in_typst_is_read(kind: str) -> None:
+    head = '#import "@preview/modern-cv:0.7.0": *\n#show: resume.with(\n  author: (name: "Ann"),\n)\n#show link: underline\n= Papers\n'
+    assert titles(mentions(head + TEMPLATED[kind], "cv.typ")) == BOTH
+
+
 @pytest.mark.parametrize("name", SOURCES)
 def test_markup_is_read_as_a_tree(name: str) -> None:
     found = mentions(SOURCES[name], name)

@@ -20,6 +20,7 @@ ONE, TWO = "Sparse Upcycling of Small Language Models", "Counting Sheep: A Bench
         ("- [[1]](https://a.example) and [[paper]][p]", "- [[1]](https://a.example) and [[paper]][p]"),
         ("==A Title== and a == b", "A Title and a == b"),
         ('[x](y){:target="_blank"} @{2023-03-14}', "[x](y) "),
+        ("[x](y){ .md-button }", "[x](y)"),
         ("A Title due @{2024-05-12}", "A Title "),
         (":::{note}", ""),
         ("|[[a\\|b]]|", "|b|"),
@@ -49,6 +50,12 @@ def test_a_list_in_an_admonition_has_items_at_their_places() -> None:
         ("line 4, column 20", ONE),
         ("line 5, column 21", TWO),
     ]
+
+
+def test_tabs_hold_what_stands_four_deeper() -> None:
+    body = f'=== "Finished"\n\n    {ONE}\n    :   Ann Author, Bob Builder\n\n===! "Later"\n    === "Soon"\n\n        - [{TWO}](https://a.example/b.pdf){{ .md-button }}\n'
+    found = mentions(body, "index.md")
+    assert [(one.place, one.text) for one in found] == [("line 3, column 5", ONE), ("line 9, column 12", TWO)]
 
 
 def test_terms_with_definitions_are_items() -> None:
