@@ -9,7 +9,7 @@ A build's digest stands for its bytes: as long as it is the same, nothing is ass
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from enrich.addresses import without_user
 from enrich.settings import Settings
+from feeds.channels.archive_portions import ArchivePortion
 from feeds.channels.archives import paginate
 from feeds.channels.label import Label, label_of, shown_name
 from feeds.feed import FORMATS, Format
@@ -27,7 +28,7 @@ from feeds.formats.parts import any_brief
 from feeds.formats.xml import join
 from feeds.output.staging import Portion
 from feeds.pages.channel_page import AUTHORED, ChannelPage, PageFacts, design
-from feeds.state.types import CachedEntry, Channel, FileSet, Member
+from feeds.state.types import CachedEntry, Channel, FileSet, FilledArchive, Member
 
 FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""
@@ -81,8 +82,8 @@ class ChannelBuild(Struct, frozen=True, gc=False):
     """Those that differ from what was written last."""
     gone: tuple[FileSet, ...]
     """Units that the channel no longer has."""
-    filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
-    """Archives that are full from now on: (channel, page, members)."""
+    filled: tuple[FilledArchive, ...]
+    """Archives that are full from now on."""
 
 
 Archives = Mapping[int, Sequence[str] | None]
@@ -134,13 +135,31 @@ def sheets_of(
         parts += [(str(page), page, [one.entry for one in full]) for page, full in pages.filled]
         parts.append((OPEN, last, [one.entry for one in pages.open]))
     sheets = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
-    filled = tuple([(channel.id, page, memberships) for page, memberships in pages.filled])
+    filled = tuple([FilledArchive(channel.id, page, its[0], its[-1], len(its)) for page, its in pages.filled])
     untouched = [f"{channel.id}:{page}" for page in archives] if site.archives else []
     return replace(_compared(sheets, known, untouched, anew), filled=filled)
 
 
+def archive_sheets(
+    channel: Channel,
+    site: Site,
+    portion: ArchivePortion,
+    last: int,
+    known: Mapping[str, FileSet],
+    spots: Mapping[str, CachedEntry],
+    facts: PageFacts | None = None,
+    *,
+    anew: bool = False,
+) -> ChannelBuild:
+    """The same for some of its full archives alone; `last` is the page of the open one."""
+    sheets = [
+        _sheet(channel, site, str(page), page, entries, last, spots, facts) for page, entries in portion.entries.items()
+    ]
+    return replace(_compared(sheets, known, known.keys(), anew), filled=portion.filled)
+
+
 def _compared(
-    sheets: Sequence[FeedBuild], known: Mapping[str, FileSet], untouched: Sequence[str], anew: bool
+    sheets: Sequence[FeedBuild], known: Mapping[str, FileSet], untouched: Collection[str], anew: bool
 ) -> ChannelBuild:
     """Those that differ from what is known, and what is known and neither made nor `untouched`."""
     kept = {*[sheet.unit.key for sheet in sheets], *untouched}
@@ -165,14 +184,6 @@ def assemble(
         if several and between:
             entries = [entries[0], *chain.from_iterable([(between, entry) for entry in entries[1:]])]
         yield path, [before, *entries, after]
-
-
-def page_of(unit: FileSet) -> int:
-    """The number of the full archive that the unit is, 0 when it is not one."""
-    if unit.key.endswith(":0"):  # FEED, as most are
-        return 0
-    name = unit.key.rpartition(":")[2]
-    return int(name) if name.isdigit() else 0
 
 
 def _differs(unit: FileSet, known: Mapping[str, FileSet]) -> bool:

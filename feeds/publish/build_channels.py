@@ -13,27 +13,27 @@ from typing import Any
 from msgspec import Struct
 
 from enrich.database.connection import connect
+from feeds.channels.archive_portions import LONG, ChannelArchives, archives_of, portions_of
 from feeds.channels.plan import Plan
 from feeds.formats.parts import PAGE, parts_of
 from feeds.output.entry_cache import EntryCache
 from feeds.output.spool import put_value
 from feeds.output.staging import Portion, is_same, write_staged
-from feeds.pages.channel_page import AUTHORED
+from feeds.pages.channel_page import AUTHORED, PageFacts
 from feeds.publish.assemble import (
     FEED,
-    Archives,
     ChannelBuild,
     FeedBuild,
     Site,
+    archive_sheets,
     assemble,
-    page_of,
     sheets_of,
 )
 from feeds.publish.channel_pages import PageBuilder, named_in
 from feeds.publish.heads import SiteHeads
 from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
-from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, WrittenFiles
+from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, FilledArchive, Member, WrittenFiles
 
 
 class Built(Struct, frozen=True):
@@ -45,8 +45,8 @@ class Built(Struct, frozen=True):
     """Paths in out/ that these channels have from now on and did not have before."""
     stale: tuple[str, ...]
     """Paths in out/ that one of these channels had, and may no longer have."""
-    filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
-    """Archives that are full from now on: (channel, page, members)."""
+    filled: tuple[FilledArchive, ...]
+    """Archives that are full from now on."""
     staged: tuple[str, ...]
     """Paths in out/ of files that differ."""
     bytes: int
@@ -63,7 +63,7 @@ class Built(Struct, frozen=True):
 
 REMEMBERED = 64
 """Rendered entries in memory: a paper's authors follow each other. One of thousands of authors has half a million bytes."""
-MOST_SPOTS = 50_000
+MOST_SPOTS = 20_000
 """Places of entries in memory, about as many."""
 BARE = b"bare"
 """The digest of a unit without files: what is served at its address is made on demand."""
@@ -84,7 +84,8 @@ class Builder:
         self._out = str(out)
         self._stage = str(stage)
         self._anew = anew
-        self._most = None if site.archives or site.pages else max(site.entries, plan.min_papers, plan.files)
+        self._size = site.entries if site.archives else None
+        self._least = max(site.entries, plan.min_papers, plan.files)
         self._fresh = tuple(folder for folder in ("topics/", "authors/", "people/") if not (out / folder).exists())
         self._heads = SiteHeads(site)
         self._pages = PageBuilder(published, site, plan)
@@ -101,32 +102,33 @@ class Builder:
         families = self._published.dirty(due) if isinstance(due, range) else due
         numbers = sorted([number for family in families for number in family if number is not None])
         rows = {channel.id: channel for channel in self._published.channels(numbers)}
-        members = self._published.open_members(numbers, self._most)
+        long = self._published.long_channels(numbers, LONG + self._least)
         units = self._published.units_of(numbers)
-        archives = self._archives(units)
+        archives = archives_of(units, long, self._size, self._least, anew=self._anew)
+        first = {number: one.left for number, one in archives.items() if one.left is not None}
+        members = self._published.open_members(numbers, first)
+        archived = {number for number, one in archives.items() if one.pages()}
         crowds = self._published.crowds.alone([number for number in numbers if rows[number].kind == "author"])
         shown = {
-            number for family in families for number in self._shown(family, rows, members, archives, units, crowds)
+            number for family in families for number in self._shown(family, rows, members, archived, units, crowds)
         }
         followed = {number for number, events in families if events in shown}
-        bare = {number for number in shown - followed - archives.keys() if self._is_bare(rows[number], members[number])}
+        bare = {number for number in shown - followed - archived if self._is_bare(rows[number], members[number])}
         written = shown - bare
-        spots = self._spots(written, members, archives)
-        facts = self._pages.facts(written, rows, members, archives)
+        spots = self._spots(written, members)
+        facts = self._pages.facts(written, rows, members, archived, long)
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
         for number in sorted(bare):
             built.add_bare(number, units[number])
         waiting: list[FeedBuild] = []
         for number in sorted(written):
-            known, full, page_facts = units[number], archives.get(number, {}), facts.get(number)
-            sheets = sheets_of(
-                rows[number], self._site, members[number], known, full, spots, page_facts, anew=self._anew
-            )
-            built.add(sheets, known)
-            waiting += sheets.sheets
-            if len(waiting) >= HEADS_AT_ONCE:
-                self._write(waiting, built)
-                waiting = []
+            full = archives.get(number, ChannelArchives())
+            for sheets in self._sheets(rows[number], members[number], units[number], full, spots, facts.get(number)):
+                built.add(sheets, units[number])
+                waiting += sheets.sheets
+                if len(waiting) >= HEADS_AT_ONCE:
+                    self._write(waiting, built)
+                    waiting = []
         papers = [number for number in sorted(shown) if "." not in rows[number].kind]
         built.appeared = [number for number in papers if f"{number}:{FEED}" not in units[number]]
         self._write(waiting, built)
@@ -137,7 +139,7 @@ class Builder:
         family: ChannelPair,
         rows: Mapping[int, Channel],
         members: Mapping[int, Sequence[Member]],
-        archives: Collection[int],
+        archived: Collection[int],
         units: Mapping[int, Mapping[str, FileSet]],
         crowds: Collection[int],
     ) -> Iterator[int]:
@@ -148,7 +150,7 @@ class Builder:
         number, events = family
         kind, key = rows[number].kind, rows[number].key
         wanted = self._min_papers if kind == "author" else 1
-        few = len(members[number]) < wanted and number not in archives
+        few = len(members[number]) < wanted and number not in archived
         if few and ((kind == KIND) or (kind == "topic" and self._ended is not None and key not in self._ended)):
             few = f"{number}:{FEED}" not in units[number]
         if kind == KIND and key in self._merged:
@@ -167,26 +169,25 @@ class Builder:
         """
         return channel.kind in AUTHORED and len(members) < self._plan.files and self._plan.files > 1
 
-    def _archives(self, units: Mapping[int, Mapping[str, FileSet]]) -> Mapping[int, Archives]:
-        """The full archives of the channels that have any."""
-        found: dict[int, dict[int, Sequence[str] | None]] = {}
-        for number, known in units.items():
-            for unit in known.values():
-                if page := page_of(unit):
-                    remade = self._anew or not unit.digest
-                    entries = self._published.page_members(number, page) if remade else None
-                    found.setdefault(number, {})[page] = entries
-        return found
-
-    def _spots(
+    def _sheets(
         self,
-        shown: Collection[int],
-        members: Mapping[int, Sequence[Member]],
-        archives: Mapping[int, Archives],
-    ) -> Mapping[str, CachedEntry]:
+        channel: Channel,
+        members: Sequence[Member],
+        known: Mapping[str, FileSet],
+        archives: ChannelArchives,
+        spots: Mapping[str, CachedEntry],
+        facts: PageFacts | None,
+    ) -> Iterator[ChannelBuild]:
+        """A channel's full archives that are to be made, some at a time, and the rest of it."""
+        site, anew = self._site, self._anew
+        for portion in portions_of(self._published, channel.id, archives, site.entries):
+            its = self._published.spots({entry for page in portion.entries.values() for entry in page})
+            yield archive_sheets(channel, site, portion, archives.last, known, its, facts, anew=anew)
+        yield sheets_of(channel, site, members, known, dict.fromkeys(archives.pages()), spots, facts, anew=anew)
+
+    def _spots(self, shown: Collection[int], members: Mapping[int, Sequence[Member]]) -> Mapping[str, CachedEntry]:
         most = None if self._site.archives else self._site.entries
         needed = {one.entry for number in shown for one in members[number][:most]}
-        needed.update([entry for number in shown for page in archives.get(number, {}).values() for entry in page or ()])
         if len(self._known) > MOST_SPOTS:
             self._known.clear()
         self._known |= self._published.spots(needed - self._known.keys())
@@ -235,7 +236,7 @@ class _Sum:
         self._done: list[FileSet] = []
         self._again: list[tuple[str, bytes]] = []
         self._files: list[str] = []
-        self._filled: list[tuple[int, int, tuple[Member, ...]]] = []
+        self._filled: list[FilledArchive] = []
         self._staged: list[str] = []
         self._bytes = 0
         self._bare: list[int] = []

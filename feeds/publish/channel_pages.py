@@ -18,7 +18,7 @@ from feeds.pages.chart import month_of
 from feeds.pages.named_authors import named_for
 from feeds.pages.paper import AUTHOR, CATEGORY, marks_of
 from feeds.people.who_parts import WhoParts
-from feeds.publish.assemble import EVENTS, Archives, FeedBuild, Site
+from feeds.publish.assemble import EVENTS, FeedBuild, Site
 from feeds.state.people import KIND, NOTICE
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, Member
@@ -48,18 +48,25 @@ class PageBuilder:
         shown: Collection[int],
         rows: Mapping[int, Channel],
         members: Mapping[int, Sequence[Member]],
-        archives: Mapping[int, Archives],
+        archived: Collection[int],
+        long: Collection[int] = (),
     ) -> dict[int, PageFacts]:
-        """What the pages of these channels say beyond their papers; channels of events have no page."""
+        """What the pages of these channels say beyond their papers; channels of events have no page.
+
+        Those that are `archived` have full archives; of those that are `long`, the `members` are the newest alone.
+        """
         if not self._site.pages:
             return {}
         papers = [number for number in shown if "." not in rows[number].kind]
         with_events = {(rows[number].kind, rows[number].key) for number in shown if "." in rows[number].kind}
-        archived = self._published.pages.archived_months([number for number in papers if number in archives])
+        counts = self._published.pages.months_of
+        older = counts([number for number in papers if number in archived and number not in long], archived=True)
+        older |= counts([number for number in papers if number in long], archived=False)
         found = {}
         for number in papers:
-            months = Counter(month_of(-one.day) for one in members[number] if not one.entry.startswith(NOTICE))
-            months.update(archived.get(number, {}))
+            its = () if number in long else members[number]
+            months = Counter(month_of(-one.day) for one in its if not one.entry.startswith(NOTICE))
+            months.update(older.get(number, {}))
             events = (f"{rows[number].kind}.{EVENTS}", rows[number].key) in with_events
             found[number] = PageFacts(months.total(), tuple(sorted(months.items())), events)
         return self._with_people(found, rows, members)

@@ -23,6 +23,7 @@ from enrich.database.connection import one_view
 from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.channels.archive_portions import page_of
 from feeds.channels.label import Label
 from feeds.channels.plan import path_of, plan_of
 from feeds.formats.parts import PAGE
@@ -32,7 +33,7 @@ from feeds.pages.channel_page import PageSite
 from feeds.papers import make_pages
 from feeds.papers.make_pages import PaperPages
 from feeds.people.person_files import PeopleSite, PersonFiles
-from feeds.publish.assemble import EVENTS, FeedBuild, Site, assemble, page_of, sheets_of, site_of
+from feeds.publish.assemble import EVENTS, FeedBuild, Site, assemble, sheets_of, site_of
 from feeds.publish.channel_pages import PageBuilder, named_in
 from feeds.publish.heads import metadata_of
 from feeds.search.alike import LIKE, START, LikePapers
@@ -154,8 +155,7 @@ class OnDemand:
         if pages is not None and "." not in channel.kind and (events := self._events(channel)) is not None:
             rows[events.id] = events
         members = self._published.open_members(list(rows))
-        whole = {number: archives} if archives else {}
-        facts = {} if pages is None else pages.facts(rows.keys(), rows, members, whole)
+        facts = {} if pages is None else pages.facts(rows.keys(), rows, members, {number} if archives else ())
         wanted = {one.entry for one in members[number]} | {entry for its in archives.values() for entry in its}
         spots = self._published.spots(wanted)
         sheets = sheets_of(

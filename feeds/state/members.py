@@ -26,7 +26,7 @@ from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_insert, plain_rows
 from feeds.state.digests.digest_tables import digest_entries
 from feeds.state.tables import channels, members, publishing, rendered, units
-from feeds.state.types import CachedEntry, EntryRow, Member
+from feeds.state.types import CachedEntry, EntryRow, FilledArchive
 
 Membership = tuple[int, str]
 """A channel's number and an entry."""
@@ -48,24 +48,25 @@ THAT_SEAT = and_(
 """One row, found by its primary key."""
 
 
-_order = tuple_(members.c.run, members.c.day, members.c.entry)
+ORDER = tuple_(members.c.run, members.c.day, members.c.entry)
+"""Of a channel's entries on one page."""
 _first = tuple_(bindparam("from_run"), bindparam("from_day"), bindparam("from_entry"))
 _last = tuple_(bindparam("to_run"), bindparam("to_day"), bindparam("to_entry"))
 CLOSE = (
     update(members)
-    .where(members.c.channel == bindparam("c"), members.c.page == 0, _order >= _first, _order <= _last)
+    .where(members.c.channel == bindparam("c"), members.c.page == 0, _first <= ORDER, _last >= ORDER)
     .values(page=bindparam("p"))
 )
 """Give a full archive the members that no archive has, from one to another; with what `closing` says. By one range of the
 primary key: one by one, they take as long as all that is rendered."""
 
 
-def closing(channel: int, page: int, its: Sequence[Member]) -> dict[str, Any]:
-    """What `CLOSE` is to be told of an archive with these members."""
-    first, last = its[0], its[-1]
+def closing(full: FilledArchive) -> dict[str, Any]:
+    """What `CLOSE` is to be told of an archive."""
+    first, last = full.first, full.last
     return {
-        "c": channel,
-        "p": page,
+        "c": full.channel,
+        "p": full.page,
         "from_run": first.run,
         "from_day": first.day,
         "from_entry": first.entry,

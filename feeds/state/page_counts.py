@@ -14,12 +14,14 @@ from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
 from feeds.state.crowds import any_crowd, holds_crowd, is_ordinary
 from feeds.state.members import is_afresh, mark
+from feeds.state.people import NOTICE
 from feeds.state.tables import channels, members, topics, units
 from feeds.state.types import Channel
 
 _DAY = 86400
 _DAYS = members.c.day.op("/")(literal_column(str(_DAY)))
 """Whole days, negated; integers divide to integers, rounded towards zero."""
+_IS_PAPER = members.c.entry.not_like(f"{NOTICE}%")
 _EVERYTHING = members.c.channel == select(channels.c.id).where(channels.c.kind == "all").scalar_subquery()
 
 
@@ -39,14 +41,14 @@ class PageRows:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def archived_months(self, numbers: Sequence[int]) -> dict[int, Counter[int]]:
-        """Channel -> month (year * 12 + month - 1) -> papers that full archives hold."""
+    def months_of(self, numbers: Sequence[int], *, archived: bool) -> dict[int, Counter[int]]:
+        """Channel -> month (year * 12 + month - 1) -> papers: of all, or those that full archives hold; no notices."""
         found: dict[int, Counter[int]] = defaultdict(Counter)
         with reading(self._engine) as connection:
             for piece in pieces(sorted(numbers)):
                 asked = select(members.c.channel, _DAYS, func.count()).group_by(members.c.channel, _DAYS)
-                archived = asked.where(members.c.channel.in_(piece), members.c.page > 0)
-                for number, ago, count in plain_rows(connection, archived):
+                asked = asked.where(members.c.channel.in_(piece), members.c.page >= int(archived), _IS_PAPER)
+                for number, ago, count in plain_rows(connection, asked):
                     found[number][_month(ago)] += count
         return found
 
@@ -93,7 +95,7 @@ class PageRows:
         if kind != "author":  # all memberships in their order are read sooner than those of most channels one by one
             counted = counted.where(members.c.channel.in_(select(channels.c.id).where(channels.c.kind == kind)))
         if kind == "person":  # among whose papers notices stand
-            counted = counted.where(members.c.entry.not_like("person:%"))
+            counted = counted.where(_IS_PAPER)
         counts = counted.having(func.count() >= max(1, least)).subquery()
         alone = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
         columns = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)

@@ -40,7 +40,7 @@ from feeds.state.people import keep_authorships
 from feeds.state.reads import Reads, read_names
 from feeds.state.slugs import Numbers, channel_numbers, given_numbers
 from feeds.state.tables import authorships, channels, members, publishing, rendered, segments, units
-from feeds.state.types import ChannelRef, EntryRow, Member, WrittenFiles
+from feeds.state.types import ChannelRef, EntryRow, FilledArchive, WrittenFiles
 
 TOKEN = "out"
 """The single value that names the last publication; out/ is as the store left it when beside it the same is noted."""
@@ -215,18 +215,18 @@ class PublishState(Reads):
 
     # ------------------------------------------------------------ what was written
 
-    def close_archives(self, pages: Sequence[tuple[int, int, Sequence[Member]]]) -> None:
-        """Give archives that are full their entries for good: (channel, page, members).
+    def close_archives(self, filled: Sequence[FilledArchive]) -> None:
+        """Give archives that are full their entries for good.
 
         Raises CannotPublish when the channel has other members between the first and the last of them.
         """
-        if not pages:
+        if not filled:
             return
         with writing(self._engine, Lock.PUBLISHED) as connection:
-            for channel, page, entries in pages:
-                if entries and connection.execute(CLOSE, closing(channel, page, entries)).rowcount != len(entries):
+            for one in filled:
+                if connection.execute(CLOSE, closing(one)).rowcount != one.entries:
                     raise CannotPublish("channels have changed meanwhile; publish again")
-            insert_rows(connection, units, [(f"{c}:{page}", c, b"", "[]") for c, page, _ in pages])
+            insert_rows(connection, units, [(f"{one.channel}:{one.page}", one.channel, b"", "[]") for one in filled])
 
     def finish(self, done: WrittenFiles, values: Mapping[str, Any], *, more: bool = False) -> tuple[int, int]:
         """What was written is in place, with `more` to follow; returns how many feeds and files there are now."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise, starmap
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy import Engine, bindparam, func, literal, select, true, tuple_
 
 from enrich.database.arrays import FEW, AskedOf, one_of
 from enrich.database.connection import plain_rows, plain_stream, reading
 from enrich.store.schema import records
 from feeds.state.crowds import CrowdRows
-from feeds.state.members import among, is_afresh
+from feeds.state.members import ORDER, among, is_afresh
 from feeds.state.page_counts import PageRows
 from feeds.state.people import PeopleRows
 from feeds.state.tables import channels, members, publishing, rendered, segments, units
@@ -24,8 +25,7 @@ _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
 read_names = msgspec.json.Decoder(tuple[str, ...]).decode
 LARGE = 2000
 """Entries above which a channel takes as long as hundreds of others."""
-LONG = 500
-"""Entries beyond those that are asked for that are read rather than asked for less."""
+NONE: Mapping[int, int] = MappingProxyType({})
 _VALUES = select(publishing.c.name, publishing.c.value)
 _SLUGS = AskedOf(select(channels.c.key, channels.c.slug).where(channels.c.kind == bindparam("kind")), channels.c.key)
 _UNITS = AskedOf(select(units), units.c.channel)
@@ -117,31 +117,46 @@ class Reads:
         with reading(self._engine) as connection:
             return dict(_SLUGS.rows(connection, keys, kind=kind))
 
-    def open_members(self, numbers: Sequence[int], most: int | None = None) -> dict[int, list[Member]]:
-        """Entries that no full archive holds, by channel, in the channel's order; at least the first `most` of each."""
+    def long_channels(self, numbers: Sequence[int], beyond: int) -> dict[int, int]:
+        """Channels of which more entries than `beyond` are in no full archive -> how many."""
+        counted = select(members.c.channel, func.count()).group_by(members.c.channel).having(func.count() > beyond)
+        with reading(self._engine) as connection:
+            open_ones = (counted.where(these, members.c.page == 0) for these in among(members.c.channel, numbers))
+            found = dict(row for asked in open_ones for row in plain_rows(connection, asked))
+        wanted = frozenset(numbers) if found else frozenset()
+        return {number: count for number, count in found.items() if number in wanted}
+
+    def open_members(self, numbers: Sequence[int], first: Mapping[int, int] = NONE) -> dict[int, list[Member]]:
+        """Entries that no full archive holds, by channel, in the channel's order.
+
+        Of channels that `first` names, the first so many.
+        """
         found: dict[int, list[Member]] = {number: [] for number in numbers}
         with reading(self._engine) as connection:
-            if len(numbers) <= FEW and not most:
-                for channel, entry, run, day in _OPEN.stream(connection, numbers):
+            for channel, most in first.items():
+                its = _MEMBERS.where(members.c.channel == channel, members.c.page == 0).limit(most)
+                found[channel] = [Member(*rest) for _, *rest in plain_rows(connection, its)]
+            others = [number for number in numbers if number not in first]
+            if len(others) <= FEW:
+                for channel, entry, run, day in _OPEN.stream(connection, others):
                     found[channel].append(Member(entry, run, day))
                 return found
-            for these in among(members.c.channel, numbers):
-                mine = these & (members.c.page == 0)
-                memberships = _MEMBERS.where(mine)
-                long: list[int] = []
-                if most:
-                    crowded = select(members.c.channel).where(mine).group_by(members.c.channel)
-                    crowded = crowded.having(func.count() > LONG + most)
-                    long = [channel for (channel,) in plain_rows(connection, crowded)]
-                for channel in long:
-                    first = memberships.where(members.c.channel == channel).limit(most)
-                    found[channel] = [Member(*rest) for _, *rest in plain_rows(connection, first)]
-                others = memberships.where(~one_of(connection, members.c.channel, long)) if long else memberships
-                ordered = plain_stream(connection, others)
+            long = ~one_of(connection, members.c.channel, first) if first else true()
+            for these in among(members.c.channel, others):
+                ordered = plain_stream(connection, _MEMBERS.where(these, members.c.page == 0, long))
                 for channel, entry, run, day in ordered:
                     if channel in found:
                         found[channel].append(Member(entry, run, day))
         return found
+
+    def oldest_open(self, channel: int, most: int, newer: Member | None) -> list[Member]:
+        """The last entries that no full archive holds, so many, the oldest first; of those before `newer` in that order."""
+        asked = select(*members.c["entry", "run", "day"]).where(members.c.channel == channel, members.c.page == 0)
+        if newer is not None:
+            asked = asked.where(tuple_(literal(newer.run), literal(newer.day), literal(newer.entry)) > ORDER)
+        asked = asked.order_by(members.c.run.desc(), members.c.day.desc(), members.c.entry.desc()).limit(most)
+        with reading(self._engine) as connection:
+            return list(starmap(Member, plain_rows(connection, asked)))
 
     def page_members(self, channel: int, page: int) -> list[str]:
         """The entries of a full archive, in the channel's order."""

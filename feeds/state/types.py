@@ -140,6 +140,17 @@ class Member(Struct, frozen=True, gc=False):
     """Negated as well."""
 
 
+class FilledArchive(Struct, frozen=True, gc=False, array_like=True):
+    """An archive that is full from now on: a channel's entries from one to another, in its order."""
+
+    channel: int
+    page: int
+    first: Member
+    last: Member
+    entries: int
+    """How many these are."""
+
+
 class FileSet(Struct, frozen=True, gc=False):
     """Files that are made together."""
 

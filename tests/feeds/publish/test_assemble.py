@@ -9,8 +9,9 @@ import pytest
 from msgspec import structs
 
 from enrich.settings import Settings
+from feeds.channels.archive_portions import page_of
 from feeds.channels.label import label_of
-from feeds.publish.assemble import ChannelBuild, page_of, sheets_of, site_of
+from feeds.publish.assemble import ChannelBuild, sheets_of, site_of
 from feeds.publish.heads import metadata_of
 from feeds.state.types import CachedEntry, Channel, FileSet, Member
 

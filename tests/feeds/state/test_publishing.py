@@ -12,7 +12,7 @@ from enrich.errors import CannotPublish
 from enrich.names import slug_base
 from enrich.store.store import Store
 from feeds.state.publishing import GATHERING, PublishState
-from feeds.state.types import CachedEntry, ChannelRef, EntryRow, FileSet, Member, WrittenFiles
+from feeds.state.types import CachedEntry, ChannelRef, EntryRow, FileSet, FilledArchive, Member, WrittenFiles
 
 ALL = ChannelRef("all", "", "All")
 
@@ -165,7 +165,7 @@ def test_an_entry_that_is_gone_leaves_every_channel(published: PublishState) -> 
 def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: PublishState) -> None:
     accept(published, row("1", ALL, day=1), row("2", ALL, day=2))
     ((number, _),) = published.dirty()
-    published.close_archives([(number, 1, [Member("2", -1, -2), Member("1", -1, -1)])])
+    published.close_archives([FilledArchive(number, 1, Member("2", -1, -2), Member("1", -1, -1), 2)])
     unit = FileSet(f"{number}:1", number, b"x", ("all.archive-1.rss",))
     published.finish(WrittenFiles(units=(unit,), channels=(number,)), {})
     accept(published, row("1", ALL, day=7, digest=b"2"))
@@ -182,14 +182,19 @@ def test_archives_are_closed_in_either_store_with_exactly_their_members(either: 
         accept(published, *(row(str(n), ALL, author("a"), run=n % 3, day=n // 4) for n in range(40)))
         whole = published.open_members([1, 2])
         oldest, next_ = whole[1][-10:], whole[1][-20:-10]
-        published.close_archives([(1, 1, oldest), (1, 2, next_)])
+        assert (published.long_channels([1], 39), published.long_channels([1, 2], 40)) == ({1: 40}, {})
+        assert published.open_members([1, 2], {1: 7}) == {1: whole[1][:7], 2: whole[2]}
+        assert published.oldest_open(1, 10, None) == oldest[::-1]
+        assert published.oldest_open(1, 10, oldest[0]) == next_[::-1]
+        closed = [FilledArchive(1, page, its[0], its[-1], 10) for page, its in ((1, oldest), (2, next_))]
+        published.close_archives(closed)
         assert [published.page_members(1, page) for page in (1, 2)] == [
             [one.entry for one in oldest],
             [one.entry for one in next_],
         ]
         assert published.open_members([1, 2]) == {1: whole[1][:-20], 2: whole[2]}
         with pytest.raises(CannotPublish, match="publish again"):
-            published.close_archives([(1, 3, [whole[1][-21], whole[1][-23]])])
+            published.close_archives([FilledArchive(1, 3, whole[1][-23], whole[1][-21], 2)])
         assert published.open_members([1]) == {1: whole[1][:-20]}, "nothing of it is kept"
 
 
