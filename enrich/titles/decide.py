@@ -22,11 +22,11 @@ from rapidfuzz import fuzz
 from enrich.record import Item, Outcome, Verdict
 from enrich.titles.compare import KINDS, Difference, Likeness, compare
 from enrich.titles.evidence import Candidate, Support, letters_of, weigh, with_named
+from enrich.titles.lines.within_line import beside_whole
 from enrich.titles.normalise import LONGEST, TitleForm, form, normal_title, plain
 from enrich.titles.queries import TitleQuery, batch_queries, queries
 from enrich.titles.remarks import titles_within
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, mistyped, other_work
-from enrich.titles.within_line import cited_with, holds_whole
 from enrich.titles.words import AROUND_TITLES, EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, THESES, specificity
 
 __all__ = ["Candidate", "TitleQuery", "batch_queries", "decide", "normal_title", "queries", "title_key"]
@@ -175,16 +175,16 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
     if likeness.kind != "same":
         title = (item.title or "")[:LONGEST]
-        whole = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
-        likeness = next((one for one in whole if one.kind == "same"), likeness)
+        cuts = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
+        likeness = next((one for one in cuts if one.kind == "same"), likeness)
         written = [one[:LONGEST] for one in (title, item.alone, item.line) if one]
-        within = _TIERS[likeness.kind] > 1 and any(paper.compact in form(one).compact for one in written)
-        if within and (
-            cited := next((one for line in written if (one := cited_with(line, candidate.title, names))), None)
-        ):
-            likeness, support = Likeness("same", Difference(), paper.words), with_named(support, cited, candidate)
-        elif within and any(holds_whole(one, candidate.title, names, support.authors_agreeing) for one in written):
-            likeness = Likeness("same", Difference(), paper.words)
+        held = (
+            [] if likeness.kind in {"same", "near"} else [one for one in written if paper.compact in form(one).compact]
+        )
+        agreeing = support.authors_agreeing
+        whole = agreeing == len(candidate.authors) > 0
+        if held and (beside := beside_whole(held, candidate.title, names, agreeing, all_named=whole)) is not None:
+            likeness, support = Likeness("same", Difference(), paper.words), with_named(support, beside, candidate)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, others)
     standing, why_not = _standing(item, likeness, similarity, support, doubt)

@@ -153,7 +153,7 @@ def _cut_once(title: str, people: frozenset[str]) -> str | None:
             or _is_of_a_copy(inside)
             or (
                 pattern is _TAIL_BRACKETS
-                and (_is_somebody(inside) or (_CITED.fullmatch(inside) and _names_only(inside, people)))
+                and (is_somebody(inside) or (_CITED.fullmatch(inside) and _names_only(inside, people)))
             )
         ):
             return title[: found.start()].rstrip(" ,;")
@@ -179,7 +179,7 @@ def _names_only(remark: str, people: frozenset[str]) -> bool:
 _CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}")
 
 
-def _is_somebody(text: str) -> bool:
+def is_somebody(text: str) -> bool:
     """Whether what stands in brackets is a person's name by its form, no word of the field among it."""
     words = normal_title(text).split()
     return _SOMEBODY.fullmatch(text) is not None and not any(map(known, words)) and not NEVER_CUT.intersection(words)

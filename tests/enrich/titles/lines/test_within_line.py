@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.titles.within_line import holds_whole
+from enrich.titles.lines.within_line import holds_whole
 
 TITLE = "Sparse Residual Learning for Noisy Image Recognition"
 SMALL = TITLE.lower()
@@ -150,3 +150,35 @@ def test_a_title_that_begins_with_an_article_behind_a_sentence_is_seen() -> None
 def test_a_remark_in_another_language_in_brackets_leaves_a_short_title() -> None:
     assert holds_whole("Gossip in Distributed Barns (lu, très bien)", "Gossip in Distributed Barns")
     assert not holds_whole("Gossip in Distributed Barns (second part)", "Gossip in Distributed Barns")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{TITLE} +reading pages:73-84",
+        f"7/ {TITLE}",
+        f"* and {TITLE}",
+        "Somebody mentions an older related one, Sparse residual learning for noisy image recognition.",
+        "El profe dijo tambien Sparse residual learning for noisy image recognition",
+    ],
+)
+def test_a_title_begins_where_what_is_said_ends(line: str) -> None:
+    assert holds_whole(line, TITLE)
+
+
+LONG = "Design and Optimization of a Barn Recognition Front-End for Distant Control of a Music Playback Device"
+
+
+def test_no_other_work_has_a_long_title_within_it() -> None:
+    assert holds_whole(f"{LONG}; the one that Ann liked", LONG)
+    assert holds_whole(f"{LONG}: why the speaker hears Annegret over the mixer", LONG)
+    assert not holds_whole(f"Barns: {LONG}", LONG)
+    assert not holds_whole(f"Re: {LONG}", LONG)
+    assert not holds_whole(f"{LONG}: Sheep in Barns", LONG)
+    assert not holds_whole(f"{LONG}; part 2 of it", LONG)
+
+
+def test_one_author_who_is_all_authors_is_sure() -> None:
+    line = f"{TITLE} - the sheep's cool cousin, A. Roe"
+    assert holds_whole(line, TITLE, PEOPLE, 1, all_named=True)
+    assert not holds_whole(line, TITLE, PEOPLE, 1)

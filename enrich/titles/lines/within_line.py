@@ -6,57 +6,39 @@ Which words are the title need not be told beforehand: a paper whose title stand
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from enrich.titles.lines.beside_names import ends_behind, without_names
+from enrich.titles.lines.readers_words import READS, WORD, are_names, foreign, in_other_language
 from enrich.titles.normalise import normal_title, plain
-from enrich.titles.remarks import NEVER_CUT, is_cited
+from enrich.titles.remarks import NEVER_CUT, is_cited, is_somebody
 from enrich.titles.sentences import speaks
-from enrich.titles.words import MINOR, VENUES, known, specificity, word_set
+from enrich.titles.words import MINOR, known, specificity, word_set
 
-_WORD = re.compile(r"[^\W_]+")
 _OPENS_TITLES = MINOR | word_set("toward towards using when how why what beyond between against under over into")
 """Words behind which a title goes on, if it is one: what stands before them is no remark."""
 _SET_APART = frozenset('|→>"“”„«»[](){}•·#@%*~†☆★=')
 """Signs that part a remark from a title, as no title has them within."""
 _JOINS = frozenset(":;.,–—-")
 """Signs that part a remark from a title, and a title from its subtitle, too."""
+_MARKS = " *-•·–+>"
+"""Marks of items, before a line."""
 _GOES_ON = word_set("finally also next then plus lastly")
-_BESIDE_NAMES = word_set("by and et al")
 _LEAST_SPECIFIC, _LEAST_NAMED = 3.0, 1.9
 """How specific (see `specificity`) a title is that is told within a line, and one beside which the line names an author."""
 _MOST_AROUND, _MOST_LEADING, _LEADS = 12, 4, 1.3
 """Words around a title that is told within a line; words before a colon, and how specific these are, which lead to one all the same."""
-_READS = word_set(
-    """
-    read reread skim print finish discuss present summarise summarize cite order download borrow buy start todo task check get fetch annotate paper preprint title
-    lesen lies gelesen suchen besorgen drucken titel lire lu relire imprimer chercher titre leer leído leer buscar imprimir título titulo leggere letto cercare titolo
-    ler ler lido procurar lezen gelezen läsa läst przeczytać tytuł
-    """
-)
-"""What somebody does with a paper, or calls its title, alone before or behind it."""
-_OF_OTHERS = word_set(
-    """
-    der die das und ist für mit von zur eine einer des dem den im auf nur nicht noch auch schon als le les du et une dans pour par avec sur aux el los las
-    y del con por sin il lo gli di della dei delle per nel e o da do dos um uma na no het een van voor zijn och en av som till og til w z dla à là où
-    """
-)
-"""Small words of other languages than that of nearly all titles."""
-_OF_ENGLISH = word_set("the of and for with to from by on its using via how what when")
 _OF_EVENTS = word_set(
     "talk poster keynote seminar colloquium workshop university lecture presentation slides video journal proceedings proc press conference symposium to appear"
 )
 """What is said behind a title and a full stop: where it was presented, or appeared."""
-_UNSAID = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday today tomorrow january february march april may june july august september october"
-    " november december mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
-)
 
 
 def around(written: str, paper: str) -> tuple[str, str, str] | None:
     """What stands before the whole title of a paper in a line, the title as it is written there, what stands behind it; None where it is not there."""
     wanted = normal_title(paper).split()
     text = plain(written)
-    words = list(_WORD.finditer(text))
+    words = list(WORD.finditer(text))
     folded = [word[0].casefold() for word in words]
     for at in range(len(folded) - len(wanted) + 1):
         if folded[at : at + len(wanted)] == wanted:
@@ -65,53 +47,125 @@ def around(written: str, paper: str) -> tuple[str, str, str] | None:
     return None
 
 
-def holds_whole(written: str, paper: str, people: frozenset[str] = frozenset(), authors: int = 0) -> bool:
+def holds_whole(
+    written: str, paper: str, people: frozenset[str] = frozenset(), authors: int = 0, *, all_named: bool = False
+) -> bool:
     """Whether a line holds the whole title of a paper, set apart from a reader's words around it.
 
     A subtitle, another part, a longer title that begins or ends so are never taken for such words: these begin small beside a title in
-    capitals, or name nobody but `people`, the words of the names of the paper's authors; `authors` says how many of them are known to be named.
+    capitals, or name nobody but `people`, the words of the names of the paper's authors; `authors` says how many of them are known to be named,
+    and `all_named` that these are all.
     """
     parts = around(written, paper)
     if parts is None:
         return False
     before, title, after = parts
     wanted = normal_title(paper).split()
-    beside = [word[0].casefold() for text in (before, after) for word in _WORD.finditer(text)]
+    beside = [word[0].casefold() for text in (before, after) for word in WORD.finditer(text)]
     named = {word for word in people.intersection(beside) if len(word) > 2}
-    read = not _WORD.search(before) and _BRACKETED.match(after) and _in_other_language(after)
+    read = not WORD.search(before) and _BRACKETED.match(after) and in_other_language(after)
     least, specific = (3, _LEAST_NAMED) if authors or read or named.difference(wanted) else (4, _LEAST_SPECIFIC)
-    if len([word for word in wanted if word not in MINOR]) < least or specificity(wanted) < specific:
+    telling = len([word for word in wanted if word not in MINOR])
+    if telling < least or specificity(wanted) < specific:
         return False
+    capitals = _is_in_capitals(title)
+    apart = without_names(before, after, people)
+    before, after = _TASK.sub("", apart.before), _TAGS.sub("", apart.after)
+    if apart.leading and ends_behind(after, capitals=capitals):
+        after = ""
+    if telling >= _UNMISTAKABLE and specificity(wanted) >= _SURELY_SPECIFIC:
+        after = "" if _parts_behind(after, capitals and telling >= _NO_PIECE) else after
     authors = max(authors, len(named))
     if authors and _leads_to_phrase(before, title, people):
         before = ""
-    return _is_around(before, after, _is_in_capitals(title), people, authors)
+    if _leads_anew(before, title, authors):
+        before = ""
+    return _is_around(before, after, capitals, people, authors, all_named)
 
 
-def cited_with(line: str, paper: str, people: frozenset[str]) -> str:
-    """What stands around the title of a paper in a line that cites it and says no more (see `is_cited`); empty where it does not."""
-    parts = around(line, paper)
-    return f"{parts[0]} {parts[2]}" if parts and is_cited(parts[0], parts[2], people) else ""
+def beside_whole(
+    lines: Iterable[str], paper: str, people: frozenset[str], authors: int, *, all_named: bool
+) -> str | None:
+    """What stands around the whole title of a paper in the first of `lines` that cites it and says no more (see `is_cited`), or holds it
+    among a reader's words (see `holds_whole`); None where none does."""
+    parted = [(line, parts) for line in lines if (parts := around(line, paper))]
+    for _, (before, _, after) in parted:
+        if is_cited(before, after, people):
+            return f"{before} {after}"
+    for line, (before, _, after) in parted:
+        if holds_whole(line, paper, people, authors, all_named=all_named):
+            return f"{before} {after}"
+    return None
 
 
 def _is_in_capitals(title: str) -> bool:
     """Whether the long words of a title, three at least, begin with capitals, all but one or a fifth."""
-    long = [word for word in _WORD.findall(title) if len(word) > 3 and word.lower() not in MINOR]
+    long = [word for word in WORD.findall(title) if len(word) > 3 and word.lower() not in MINOR]
     small = sum(word[0].islower() for word in long)
     return len(long) > 2 and (small <= 1 or small * 5 <= len(long))
 
 
-def _is_around(before: str, after: str, capitals: bool, people: frozenset[str], authors: int) -> bool:
+# bounded: one word at the beginning
+_TASK = re.compile(
+    r"^\W*(?:\(?[0-9]{1,3}(?:[/.):](?:\d{1,3})?)+|(?:and|also|then|or|plus|y|und|et|e|och|en)(?=\s+$))\s*"
+)
+"""What counts or joins what is listed, at the beginning of a line: `7/`, `* and`."""
+_TAGS = re.compile(r"^(?:\s+(?:[+@#][^\W\d_][\w/-]{1,30}|[a-z][a-z_-]{1,15}:[\w./+-]{1,30}))+\s*$")
+"""Tags of a task: `+reading pages:73-84`."""
+_UNMISTAKABLE, _NO_PIECE, _SURELY_SPECIFIC = 8, 11, 6.0
+"""Words of weight of a title, and how specific it is, that no other work has in itself but parts of it and remarks on it, nor before a colon."""
+
+
+def _parts_behind(after: str, capitals: bool) -> bool:
+    """Whether a sign parts a title from what is said behind it, which is no other part of it.
+
+    A colon does where that is in small letters, but for somebody's name, and the title in `capitals`.
+    """
+    words = normal_title(after).split()[:_MOST_LEADING]
+    sign = after.lstrip(" \"”’'*_»")[:1]
+    said = WORD.findall(after)
+    spoken = all(word.islower() or not known(word.lower()) for word in said)
+    small = capitals and spoken and "".join(said[:1]).islower()
+    parted = sign in _SIGNS or (sign in _JOINS and small)
+    return parted and bool(words) and NEVER_CUT.isdisjoint(words) and not _is_of_part(words[0])
+
+
+_SIGNS = frozenset(';.!?([|/→>"“„«')
+
+
+def _leads_anew(before: str, title: str, authors: int) -> bool:
+    """Whether a title begins with a capital where what is said before it would not: `they mention an older one, Sheep in barns`.
+
+    Who presents it may stand before it, too: somebody by the form of the name.
+    """
+    text = before.strip(" *_•-–")
+    words = WORD.findall(text)
+    if not words or not title[:1].isupper() or not NEVER_CUT.isdisjoint(normal_title(text).split()):
+        return False
+    if " " in text and is_somebody(text) and (authors or _is_in_capitals(title)):
+        return True
+    small = sum(word[0].islower() for word in words)
+    within = WORD.findall(title)
+    anew = all(word.islower() for word in within[1:3]) and len(words) < _MOST_AROUND
+    if not anew or small < len(words) - 2:
+        return False
+    if len(words) > 1 and in_other_language(text) and not in_other_language(title):
+        return known(within[1].casefold()) or known(within[0].casefold())
+    opens = within[0].casefold() in _OPENS_TITLES or within[0].endswith("ing")
+    return (speaks(text) and opens) or (text[-1] == "," and small > _MOST_LEADING)
+
+
+def _is_around(before: str, after: str, capitals: bool, people: frozenset[str], authors: int, all_named: bool) -> bool:
     """Whether what stands around a title is a reader's; `authors` says how many of its authors are named beside it."""
     words = [*normal_title(before).split(), *normal_title(after).split()]
     if len(words) > _MOST_AROUND or NEVER_CUT.intersection(words):
         return False
-    leads = not _WORD.search(before) or _leads(before, capitals, people, authors)
-    small = bool(_WORD.search(before)) and before.lstrip()[:1].islower()
+    leads = not WORD.search(before) or _leads(before, capitals, people, authors)
+    small = bool(WORD.search(before)) and before.lstrip(_MARKS)[:1].islower()
     after = _COUNT.sub("", after) if authors else after
     if capitals and after == after.lower() and not _REMARKING.isdisjoint(normal_title(after).split()):
         after = ""
-    return leads and (not _WORD.search(after) or _trails(after, capitals and small, people, authors > 1))
+    return leads and (not WORD.search(after) or _trails(after, capitals and small, people, authors > 1 or all_named))
 
 
 # bounded: two words at the end
@@ -135,57 +189,32 @@ def _leads_to_phrase(before: str, title: str, people: frozenset[str]) -> bool:
     between others is none.
     """
     words = normal_title(before).split()
-    within = [word.casefold() for word in _WORD.findall(title)]
+    within = [word.casefold() for word in WORD.findall(title)]
     phrase = len(within) >= _FEWEST_OF_PHRASE and (":" in title or not _OPENS_TITLES.isdisjoint(within[1:-1]))
     phrase = phrase or (title[:1].isupper() and within[0] in _OPENS_TITLES and before.rstrip()[-1:].islower())
-    if not phrase or not words or len(words) > _MOST_AROUND or not _is_in_capitals(title) or _foreign(before, people):
+    if not phrase or not words or len(words) > _MOST_AROUND or not _is_in_capitals(title) or foreign(before, people):
         return False
     if words[0] in _OPENS_LONGER or not NEVER_CUT.isdisjoint(words):
         return False
-    return any(len(word) > 2 and word.islower() and word not in MINOR for word in _WORD.findall(before))
-
-
-def _foreign(text: str, people: frozenset[str]) -> bool:
-    """Whether a text has a capital beyond its first word that is neither a person's among `people`, nor a venue's, nor a day's."""
-    words = [word for word in _WORD.findall(text) if word[0].isupper() and len(word) > 1]
-    first = next((word for word in _WORD.findall(text) if not word.isdigit()), "")
-    words = words[1:] if words[:1] == [first] else words
-    fine = people | _UNSAID
-    return any(word.casefold() not in fine and word not in VENUES for word in words)
-
-
-def _are_names(words: Sequence[str], people: frozenset[str]) -> bool:
-    """Whether words are nothing but the names of people, and one of them more than an initial."""
-    named = [word if word in people else word.removesuffix("s") for word in words]  # `Roe's Sheep in Barns`
-    return set(named) <= people | _BESIDE_NAMES and any(len(word) > 2 for word in people.intersection(named))
-
-
-def _in_other_language(text: str) -> bool:
-    """Whether words are those of a reader who writes in another language than titles are in: `nur gedruckt`, `Prochaine séance`."""
-    words = [word for word in _WORD.findall(text) if len(word) > 1 and not any(map(str.isdigit, word))]
-    if any(word[1:] != word[1:].lower() for word in words):
-        return False  # a coined name
-    folded = [word.casefold() for word in words]
-    shown = sum(word in _OF_OTHERS or (word in _READS and not known(word)) or not word.isascii() for word in folded)
-    return shown > 0 and not _OF_ENGLISH.intersection(folded) and sum(map(known, folded)) * 2 <= len(folded) + shown
+    return any(len(word) > 2 and word.islower() and word not in MINOR for word in WORD.findall(before))
 
 
 def _leads(before: str, capitals: bool, people: frozenset[str], authors: int = 0) -> bool:
     """Whether what stands before a title leads to it."""
     last = before.rstrip()[-1:]
     words = normal_title(before).split()
-    if _are_names(words, people) or (_READS.issuperset(words) and len(words) < _MOST_LEADING):
+    if are_names(words, people) or (READS.issuperset(words) and len(words) < _MOST_LEADING):
         return True
     if all(word.isdigit() for word in words) and len("".join(words)) > _MOST_LEADING:
         return True
-    if (last.isalnum() or last in ":：") and len(words) > 1 and capitals and _in_other_language(before):
+    if (last.isalnum() or last in ":：") and len(words) > 1 and capitals and in_other_language(before):
         return True
     if authors and speaks(before) and words[-1:] != [] and words[-1] not in _OPENS_WITHIN:
         return True
     first, spoken = before.split()[-1:], authors > 1 and capitals
     if spoken and first and first[0].islower() and words[-1:] != [] and words[-1] not in _OPENS_TITLES:
         return True
-    if _foreign(before, people):
+    if foreign(before, people):
         return False
     if len(words) == 1 and last == "," and words[0] in _GOES_ON:
         return True
@@ -194,7 +223,7 @@ def _leads(before: str, capitals: bool, people: frozenset[str], authors: int = 0
     if last in _JOINS:
         titled = len(words) > _MOST_LEADING or specificity(words) > _LEADS or len(words) < 2 or words[-1] in MINOR
         return bool(people.intersection(words)) or (capitals and not titled)
-    small = before.lstrip()[:1].islower() and words[-1] not in _OPENS_TITLES
+    small = before.lstrip(_MARKS)[:1].islower() and words[-1] not in _OPENS_TITLES
     return capitals and (small or speaks(before))
 
 
@@ -231,9 +260,9 @@ def _is_remark_behind(after: str, words: Sequence[str], people: frozenset[str]) 
     """Whether what stands behind a title is a reader's by its words: another language, an event, what is done with a paper, who wrote it."""
     sign = after.lstrip()[:1]
     apart = sign in _JOINS or sign in _SET_APART
-    if _READS.issuperset(words) and len(words) < _MOST_LEADING:
+    if READS.issuperset(words) and len(words) < _MOST_LEADING:
         return True
-    if _in_other_language(after) and (apart or after == after.lower()):
+    if in_other_language(after) and (apart or after == after.lower()):
         return True
     if after.startswith((". ", ", ")) and not _OF_EVENTS.isdisjoint(words) and words[0] not in _OPENS_TITLES:
         return True
@@ -248,7 +277,7 @@ def _trails(after: str, small: bool, people: frozenset[str], sure: bool) -> bool
     """
     first = after.lstrip()[:1]
     words = normal_title(after).split()
-    if _NEWS.match(after) or _are_names(words, people):
+    if _NEWS.match(after) or are_names(words, people):
         return True
     if sure and _REMARK.match(after) and not _is_of_part(words[0]):
         return True
@@ -261,7 +290,7 @@ def _trails(after: str, small: bool, people: frozenset[str], sure: bool) -> bool
         return False
     if _ASKED_BEHIND.match(after):
         return True
-    if _foreign(f"x {after}", people):
+    if foreign(f"x {after}", people):
         return False
     if first in _SET_APART:
         return True

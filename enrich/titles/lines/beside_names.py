@@ -1,0 +1,136 @@
+"""The names of a paper's authors right before or right behind its title in a line (pure): `as in Roe and Doe, Title, Barn 2012`.
+
+Names right beside a title show where it begins or ends, whatever is said beyond them: no longer title has its authors within.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from enrich.titles.normalise import normal_title
+from enrich.titles.sentences import speaks
+from enrich.titles.words import MINOR, SEQUELS, VENUES, known, word_set
+
+_REPLIES = SEQUELS - word_set("part parts volume vol chapter updated revised continued discussion")
+"""Words before names that make what follows them another work on the paper: `a reply to Roe: Title`."""
+_BETWEEN_NAMES = word_set("and et al y und e i och en others coauthors co collaborators")
+_LEADS_TO_NAMES = word_set("by after from of see following von nach de par di door av od según selon secondo")
+"""Words that may stand between a title and its authors."""
+_NEAR = 8
+"""Words before the names, or behind them, that tell whether the line speaks of another work."""
+_LONGEST = 200
+"""Characters of a line right beside a title in which names are looked for."""
+# bounded: _LONGEST characters of a line
+_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[&+]|\.\.\.|…")
+# bounded: _LONGEST characters of a line
+_ENDS_NAMES = re.compile(
+    r"(?:[’']s?|[,;:–—-]|\.(?=\s*$)|\bet\.? al\.?|\((?:19|20)\d\d[a-z]?\)|[(\[\"“”„«»‘'*_/|])*$|['’]s\s+[\"“„«*_]*$"
+)
+_BRACKET = re.compile(r"[\"”’'»*_.,]{0,3}\s*[(\[]([^()\[\]]{1,120})[)\]]")
+# bounded: 10 characters of signs
+_OPENS_NAMES = re.compile(r"[\"”’'»*_]{0,3}(?:\s*[,;:/|·]|\s+[-–—]+|\s|\.(?=\s))\s*")
+_LONGEST_VENUE = 5
+"""Words of a venue of which nothing else is said."""
+# bounded: 120 characters
+_CITED = re.compile(r"[,.]?\s*(?:[Ii]n:?\s)?(?=[^\W_a-z])[^:\d]{0,120}\d")
+"""A venue with its year or pages."""
+
+
+class Beside(Struct, frozen=True):
+    """What stands around a title in a line, but for the names of its authors right beside it and what is beyond them."""
+
+    before: str
+    after: str
+    leading: bool
+    """Names stood right before the title."""
+    trailing: bool
+    """Names stood right behind the title."""
+
+
+def without_names(before: str, after: str, people: frozenset[str]) -> Beside:
+    """What stands around a title but for the names of its authors right beside it; `people` are the words of their names."""
+    lead, trail = _names_before(before, people), _names_behind(after, people)
+    return Beside("" if lead else before, "" if trail else after, lead, trail)
+
+
+def ends_behind(after: str, *, capitals: bool) -> bool:
+    """Whether a title ends where what stands behind it begins, and no longer title goes on; its authors stand right before it.
+
+    A venue without a year is told by its capital behind a title without `capitals`.
+    """
+    rest = after.lstrip(" *_\"”’'»")
+    words = normal_title(rest).split()
+    if not words or rest[0] in ")]}」』）】":
+        return True
+    if not SEQUELS.isdisjoint(words[:_NEAR]) or _is_count(words[0]):
+        return False
+    small = rest[0].islower()
+    if small:
+        return after[:1] not in ",;:" and speaks(" ".join(words[:3]))
+    if rest[0] in ".;!?" and words[0] not in MINOR:
+        return True
+    if rest[0] in "([":
+        inside = normal_title(rest[1:].partition(")")[0]).split()
+        return any(word.isdigit() for word in inside) or rest[1:2].islower()
+    named = rest[0] in ",." and words[0] not in MINOR
+    venue = named and not capitals and len(words) <= _LONGEST_VENUE and rest[1:].lstrip()[:1].isupper()
+    return (
+        venue
+        or (named and _CITED.match(rest) is not None)
+        or any(one in VENUES for one in _TOKEN.findall(rest[:_LONGEST])[:3])
+    )
+
+
+def _is_count(word: str) -> bool:
+    return word.isdigit() and len(word) < len("2015")
+
+
+def _are_authors(words: Sequence[str], people: frozenset[str]) -> bool:
+    """Whether family names are among words: two, or one that is no word of the field, written as names are."""
+    named = {word.casefold() for word in words if len(word) > 2 and normal_title(word) in people}
+    return len(named) > 1 or any(not known(word) for word in named)
+
+
+def _names_before(before: str, people: frozenset[str]) -> bool:
+    """Whether a text ends with the names of people, and the words before these do not speak of another work on theirs."""
+    text = before[-_LONGEST:].rstrip()
+    end = _ENDS_NAMES.search(text)
+    if not people or end is None or not end[0]:
+        return False
+    tokens = _TOKEN.findall(text[: end.start()])
+    at = len(tokens)
+    while at and _is_of_names(tokens[at - 1], people):
+        at -= 1
+    beyond = [word for token in tokens[max(0, at - _NEAR) : at] for word in normal_title(token).split()]
+    return _are_authors(tokens[at:], people) and _REPLIES.isdisjoint(beyond)
+
+
+def _is_of_names(token: str, people: frozenset[str]) -> bool:
+    folded = normal_title(token).split()
+    return token in "&+…..." or all(word in people or word in _BETWEEN_NAMES or len(word) == 1 for word in folded)
+
+
+def _names_behind(after: str, people: frozenset[str]) -> bool:
+    """Whether a text begins with the names of people, in brackets or behind a sign or `by`."""
+    text = after[:_LONGEST]
+    if not people:
+        return False
+    if bracket := _BRACKET.match(text):
+        inside, rest = _TOKEN.findall(bracket[1]), text[bracket.end() :]
+    elif sign := _OPENS_NAMES.match(text):
+        tokens = list(_TOKEN.finditer(text, sign.end()))
+        inside, end = [], sign.end()
+        for token in tokens:
+            opens = not inside and normal_title(token[0]) in _LEADS_TO_NAMES
+            if not (opens or _is_of_names(token[0], people)):
+                break
+            inside += [] if opens else [token[0]]
+            end = token.end()
+        rest = text[end:]
+    else:
+        return False
+    behind = normal_title(rest).split()[:2]
+    return _are_authors(inside, people) and SEQUELS.isdisjoint(behind)
