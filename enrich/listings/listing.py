@@ -98,6 +98,7 @@ def _sections(lines: Sequence[ListingLine]) -> Iterator[LineGroup]:
     for at, line in enumerate(lines):
         in_bullets = bool(section) and section[0].kind == "bullet"
         below = in_bullets and line.kind != "heading" and (not line.blank_before or line.indent > section[0].indent)
+        below = below and section[0].indent - line.indent < _DEEP
         breaks = _is_break(lines, at) or (line.kind == "bullet") != in_bullets
         if section and breaks and not (below and line.kind not in {"rule", "heading"}):
             yield section

@@ -16,7 +16,8 @@ from datetime import date
 from msgspec import Struct
 
 from enrich.citations.column_ids import in_ranges, judge_columns
-from enrich.identifiers.columns import bare_number, judge_column, whole_id
+from enrich.identifiers.columns import bare_number, header_kind, judge_column, read_cell, whole_id
+from enrich.identifiers.find import IdMatch
 
 _SHAPE = re.compile(r"\.(?<=[0-9]{4}\.)(?<![0-9.][0-9]{4}\.)[0-9]{4,5}(?![0-9])", re.ASCII)
 """The dot comes first, as one character is searched for fastest."""
@@ -184,6 +185,76 @@ def _without_others(line: str, verdict: _Verdict) -> str:
     for start, end, cell in kept:
         left = left[:start] + cell + left[end:]
     return left
+
+
+_NAMES_IDS = re.compile(r"\b(?:ids?|arxiv|e-?print|identifiers?)\b", re.IGNORECASE)
+_BLANKS = re.compile(r"[ ]{2,}|\t")
+_FEWEST_CELLS = 3
+_LONGEST_ROW = 300
+
+
+def with_ids_in_columns(text: str, hits: list[IdMatch], today: date) -> list[IdMatch]:
+    """The hits of a text with the ids in columns that wide blanks part, below a heading that announces ids; what else is in a row is none.
+
+    Only rows whose cells stand below their headings count; a name of any words may stand before the numbers.
+    """
+    if _SHAPE.search(text) is None or _NAMES_IDS.search(text) is None:
+        return hits
+    found: list[IdMatch] = []
+    spans: list[tuple[int, int]] = []
+    for names in _NAMES_IDS.finditer(text):
+        start = text.rfind("\n", 0, names.start()) + 1
+        if not (spans and start < spans[-1][1]) and (table := _aligned_ids(text, start, today)):
+            found += table[0]
+            spans.append((start, table[1]))
+    kept = [hit for hit in hits if not any(start <= hit.start < end and hit.how == "id" for start, end in spans)]
+    return sorted([*kept, *found], key=lambda hit: hit.start) if found else hits
+
+
+def _aligned_ids(text: str, start: int, today: date) -> tuple[list[IdMatch], int] | None:
+    """The ids in the rows below a line of headings, and where these rows end; None where it is no such line."""
+    header, at = _placed_cells(text, start)
+    own = next(
+        (
+            n
+            for n, (_, cell) in enumerate(header)
+            if header_kind(cell) in {"arxiv", "name"} and len(cell.split()) < _FEWEST_CELLS and _NAMES_IDS.search(cell)
+        ),
+        None,
+    )
+    if own is None or len(header) < _FEWEST_CELLS or any(bare_number(cell) for _, cell in header):
+        return None
+    rows: list[tuple[int, str]] = []
+    while at < len(text):
+        cells, after = _placed_cells(text, at)
+        if not (cells or rows) or not (len(cells) == len(header) or _RULE.fullmatch(text, at, after)):
+            break
+        rows += [cells[own]] if len(cells) == len(header) else []
+        at = after
+    column = judge_column(header[own][1], [cell for _, cell in rows], today)
+    if len(rows) < _FEWEST or column.kind != "ids":
+        return None
+    read = [(place, one) for place, cell in rows if bare_number(cell) for one in read_cell(cell, column, today) or ()]
+    return [
+        IdMatch(place, place + len(one.text), one.text, one.paper.id, one.paper.version, "id", warning=one.warning)
+        for place, one in read
+        if one.paper
+    ], at
+
+
+def _placed_cells(text: str, start: int) -> tuple[list[tuple[int, str]], int]:
+    """The cells of a line with their places, and where the next line begins; none where the line is too long for a row."""
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    line = text[start:end] if end - start < _LONGEST_ROW else ""
+    cells: list[tuple[int, str]] = []
+    at = 0
+    for found in [*_BLANKS.finditer(line), None]:
+        stop = found.start() if found else len(line)
+        if cell := line[at:stop].strip():
+            cells.append((start + at + len(line[at:stop]) - len(line[at:stop].lstrip()), cell))
+        at = found.end() if found else stop
+    return cells, end + 1
 
 
 def pieces_without_measurements(pieces: Iterable[bytes], today: date) -> Iterator[bytes]:

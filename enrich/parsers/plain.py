@@ -257,20 +257,22 @@ def _goes_on(line: str, after: str, small: bool) -> bool:
 def _items(group: Sequence[TextLine]) -> list[ListItem]:
     """The items of a group: each with the lines that belong to it."""
     marked = any(_is_marked(line.text) for line in group)
-    base = min(line.indent for line in group)
+    base, widest = min(line.indent for line in group), max(line.indent + len(line.text) for line in group)
     found: list[list[TextLine]] = []
     for line in group:
-        if found and _belongs(found[-1], line, marked, base):
+        if found and _belongs(found[-1], line, marked, base, min(widest, WRAPPED[1])):
             found[-1].append(line)
         else:
             found.append([line])
     return [ListItem((Paragraph(joined_lines(lines), place_of(lines[0])),), place_of(lines[0])) for lines in found]
 
 
-def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int) -> bool:
-    """Whether a line goes on with an item: indented below it, its authors or its address, or the rest of what was wrapped."""
+def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int, widest: int) -> bool:
+    """Whether a line goes on with an item: indented below it, its authors or its address, or the rest of what was wrapped at `widest`."""
     first, last = item[0], item[-1]
-    if _is_marked(line.text) or adds_work(line.text):
+    if _is_marked(line.text) or adds_work(line.text) or (line.indent < first.indent and _is_marked(first.text)):
+        return False
+    if line.indent == first.indent and line_forms.had_room(line.text, last.text, widest - last.indent):
         return False
     if closes_quotes(item, line):
         return True

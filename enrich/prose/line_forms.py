@@ -21,6 +21,12 @@ def is_unfinished(line: str) -> bool:
     return _UNFINISHED.search(line, max(0, len(line) - _LONGEST_UNFINISHED)) is not None
 
 
+def had_room(line: str, above: str, width: int) -> bool:
+    """Whether the first word of a line that begins small had room behind the line above it, which says by nothing that it goes on: none was wrapped."""
+    room = len(above) + len(line.partition(" ")[0]) < width
+    return room and line[:1].islower() and not is_unfinished(above)
+
+
 def is_finished(line: str) -> bool:
     """Whether a line ends with a mark that sentences, remarks and quotations end with."""
     return line.endswith(_ENDS)

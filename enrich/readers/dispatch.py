@@ -43,7 +43,7 @@ from enrich.identifiers.find import find_ids, scan
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
 from enrich.listings.mentions import LineIndex, entry_mentions, id_list, once_each_link, unfound
-from enrich.listings.number_rows import NumberRows, pieces_without_measurements
+from enrich.listings.number_rows import NumberRows, pieces_without_measurements, with_ids_in_columns
 from enrich.listings.stamps import without_stamps
 from enrich.listings.unwrap import without_running_text
 from enrich.parsers.latex import parse_latex
@@ -100,7 +100,8 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a plain text in memory: entries of listings first, then what else its lines list."""
     text, messages = without_stamps(NumberRows(today).without_measurements(with_bullets(with_markdown_marks(text))))
     found, text, place = _without_references(text, document, today)
-    if listed := id_list(text, hits := once_each_link(text, find_ids(text, today)), document):
+    hits = with_ids_in_columns(text, once_each_link(text, find_ids(text, today)), today)
+    if listed := id_list(text, hits, document):
         return [*found, *listed]
     if not hits and text.isascii() and text.lower() == text.upper():
         return found  # numbers and signs name no work

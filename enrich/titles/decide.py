@@ -178,12 +178,11 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
         cuts = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
         likeness = next((one for one in cuts if one.kind == "same"), likeness)
         written = [one[:LONGEST] for one in (title, item.alone, item.line) if one]
-        held = (
-            [] if likeness.kind in {"same", "near"} else [one for one in written if paper.compact in form(one).compact]
-        )
+        near = likeness.kind in {"same", "near"}
+        lines = [] if near else [one for one in written if paper.compact in form(one).compact]
         agreeing = support.authors_agreeing
         whole = agreeing == len(candidate.authors) > 0
-        if held and (beside := beside_whole(held, candidate.title, names, agreeing, all_named=whole)) is not None:
+        if lines and (beside := beside_whole(lines, candidate.title, names, agreeing, all_named=whole)) is not None:
             likeness, support = Likeness("same", Difference(), paper.words), with_named(support, beside, candidate)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, others)

@@ -27,12 +27,16 @@ _STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)|(?<![\w*])\*(?=[^\s*
 _WIKI_LINK = re.compile(r"\[\[(https?://[^\s|\[\]]{4,600})(?:\||\]\[|\s)([^\[\]|\n]{1,300})\]\]")
 # bounded: 300 characters of a title
 _WIKI_ITALICS = re.compile(r"//(?<![:/\w]//)(?=[^\s/])([^/\n]{6,300}(?:/[^/\n]{1,100})?)(?<=[^\s/])//(?![/\w])")
-_TAG = re.compile(r"<(/?)(b|strong|i|em|br|p|div|li|ul|ol|span|u|font)\b[^<>\n]{0,300}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(/?)(b|strong|i|em|br|p|div|li|ul|ol|span|u|font|small|big|mark|cite|q|tt|code|sub|sup|center|s|del|ins|abbr)\b[^<>\n]{0,300}>",
+    re.IGNORECASE,
+)
 # bounded: 300 characters of a label
 _ANCHOR = re.compile(
     r"<a\s[^<>\n]{0,300}?href=[\"']([^\"'\n]{1,600})[\"'][^<>\n]{0,300}>([^<\n]{0,300})</a>", re.IGNORECASE
 )
-_MARKS_OF_TAGS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+_MARKS_OF_TAGS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*"}
+_MARKS_OF_TAGS |= dict.fromkeys(("br", "p", "div", "li", "ul", "ol", "center"), "   ")
 _FEWEST_TAGS = 2
 
 
@@ -53,11 +57,7 @@ def _without_tags(line: str) -> str:
     if "<" not in line and "&" not in line:
         return line
     line = _ANCHOR.sub(lambda found: f"[{found[2]}]({found[1]})", line)
-    line = _TAG.sub(
-        lambda found: _MARKS_OF_TAGS.get(found[2].lower(), "" if found[2].lower() in {"span", "u", "font"} else "   "),
-        line,
-    )
-    return unescape(line)
+    return unescape(_TAG.sub(lambda found: _MARKS_OF_TAGS.get(found[2].lower(), ""), line))
 
 
 class TextLine(Struct, frozen=True, gc=False):

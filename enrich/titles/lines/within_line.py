@@ -123,9 +123,9 @@ def _parts_behind(after: str, capitals: bool) -> bool:
     """
     words = normal_title(after).split()[:_MOST_LEADING]
     sign = after.lstrip(" \"”’'*_»")[:1]
-    said = WORD.findall(after)
-    spoken = all(word.islower() or not known(word.lower()) for word in said)
-    small = capitals and spoken and "".join(said[:1]).islower()
+    following = WORD.findall(after)
+    spoken = all(word.islower() or not known(word.lower()) for word in following)
+    small = capitals and spoken and "".join(following[:1]).islower()
     parted = sign in _SIGNS or (sign in _JOINS and small)
     return parted and bool(words) and NEVER_CUT.isdisjoint(words) and not _is_of_part(words[0])
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date
 
 import pytest
 
 from enrich.identifiers.find import scan
 from enrich.listings.number_rows import NumberRows, pieces_without_measurements
+from tests.support.reading import mentions
 
 TODAY = date(2026, 7, 15)
 IDS = ["2304.05376", "1801.00123", "1911.02116"]
@@ -97,3 +99,33 @@ def test_a_large_table_is_one_table_however_it_comes_in_pieces() -> None:
 def test_a_line_without_end_is_passed_on() -> None:
     data = "é1".encode() * 700_000
     assert b"".join(pieces_without_measurements([data], TODAY)) == data
+
+
+TABLE = """mean seconds
+
+paper                 id              mean        std       solved
+-------------------------------------------------------------------
+Roe/Doe               1402.2184       1310.2561   12.0112     9/10
+Ann Nainan            1507.00862      1112.3765    8.4011    10/10
+Bob et al. BARN       -               1403.3286   41.2210     4/10
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TABLE,
+        TABLE.replace("-" * 67 + "\n", ""),
+        TABLE.replace("id   ", "arXiv"),
+        TABLE.replace("paper", "Paper").replace("solved", "gelöst"),
+        "\n".join("\t".join(re.split(r"\s{2,}", line)) for line in TABLE.split("\n")),
+    ],
+)
+def test_ids_below_a_heading_are_told_from_what_is_measured_beside_them(text: str) -> None:
+    assert {one.id for one in mentions(text) if one.id} == {"1402.2184", "1507.00862"}
+
+
+@pytest.mark.parametrize("heading", ["time", "mean", "MB"])
+def test_numbers_below_another_heading_are_not(heading: str) -> None:
+    text = TABLE.replace("id   ", heading.ljust(5))
+    assert not {"1402.2184", "1310.2561", "1403.3286"} & {one.id for one in mentions(text)}

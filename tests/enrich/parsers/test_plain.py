@@ -142,3 +142,13 @@ def test_a_title_may_be_displayed_within_a_sentence() -> None:
     assert titles(text)[0] == "A Calculus of Delayed Network Promises and Their Universal Codes"
     listed = "a) Doe: Sensor Placement for Optimal\n   Filtering: Fundamental Limits of Sparse Networks\nb) Roe: On Sheep in Barns\n"
     assert "Filtering: Fundamental Limits of Sparse Networks" not in titles(listed)
+
+
+def test_a_short_task_below_a_tagged_title_is_none_of_its_title() -> None:
+    text = "x 2016-01-31 Sparse Barns for Sheep in a Small Shed +reading\nrenew passport +admin t:2016-05-01\n(A) read Noisy Goats and Their Various Channels of Communication @train due:2016-05-01\n"
+    assert "renew" not in " ".join(one.text for one in mentions(text) if "Sparse" in one.text)
+
+
+def test_a_heading_left_of_a_bullet_is_none_of_its_title() -> None:
+    text = "WEEK 3   no class\n         * Chen, J.: Sheep Networks and the Choices Goats Make\nWEEK 4   Communities\n         * Roe, Noisy measures for the evaluation of barns\n"
+    assert not [one.text for one in mentions(text) if "WEEK 4" in one.text and "Sheep" in one.text]
