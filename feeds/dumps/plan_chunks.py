@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -29,7 +29,7 @@ class Corpus(Struct, frozen=True):
     """The ids of all published records, in any order."""
     entries: Callable[[Sequence[str]], Iterable[DumpRecord]]
     """For these ids, in any order; one that is not published has none."""
-    portions: Callable[[Sequence[Sequence[str]], bool], Iterator[Sequence[DumpRecord]]] | None = None
+    portions: Callable[[Collection[Sequence[str]], bool], Iterator[Sequence[DumpRecord]]] | None = None
     """The same for one portion of ids after another, perhaps made in several processes; in the forms of single records as
     well when that is wanted."""
 

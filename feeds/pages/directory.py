@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Protocol
 
 import msgspec
@@ -45,7 +46,7 @@ class DirectorySite(Address, Protocol):
 
 WorkThrough = Callable[[Callable[[], Callable[[Any], Any]], Iterable[Any], int], Iterator[Any]]
 """Has tasks done, perhaps in several processes: what makes who does one, the tasks, how many."""
-AT_ONCE = 50
+AT_ONCE = 10
 """Pages that a process makes at a time."""
 LAYOUT = 2
 """How the directory is laid out: one that was published in another way is made again as a whole."""
@@ -64,8 +65,8 @@ _OTHER = "other"
 class Directory(Struct, frozen=True):
     """The files of the directory."""
 
-    files: Mapping[str, bytes]
-    """Path -> bytes of those that may have changed."""
+    files: Iterator[tuple[str, bytes]]
+    """(path, bytes) of those that may have changed, which are made as they are asked for."""
     others: frozenset[str] = field(default_factory=frozenset)
     """Paths of those that are as they were."""
 
@@ -114,22 +115,25 @@ def directory(
             due.append(make)
         else:
             others |= paths
-    pages = _files_of(due, work_through)
     by_key = _by_key(ordered)
     keys = by_key.keys() if changed is None else {key for one in changed for key in keys_of(one)}
-    scripts = {_script_path(key): key for key in by_key}
-    pages |= {path: names_script(key, by_key[key]) for path, key in scripts.items() if key in keys or path not in there}
-    others |= scripts.keys() - pages.keys()
+    scripts = {key: path for key in by_key if (path := _script_path(key)) not in there or key in keys}
+    others.update({_script_path(key) for key in by_key.keys() - scripts.keys()})
+    names = ((path, names_script(key, by_key[key])) for key, path in scripts.items())
+    return Directory(chain(_files_of(due, work_through), names, _of_topics(site, topics, by_key)), frozenset(others))
+
+
+def _of_topics(site: DirectorySite, topics: Sequence[ChannelCount], keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     listed = [row(one, counted=False) for one in sorted(topics, key=_by_name)]
-    pages["topics.html"] = _page(site, "Topics", listed, {})
-    return Directory(pages | {SCRIPT: channels_script(topics, by_key)}, frozenset(others))
+    yield "topics.html", _page(site, "Topics", listed, {})
+    yield SCRIPT, channels_script(topics, keys)
 
 
-def _files_of(due: Sequence[_Make], work_through: WorkThrough | None) -> dict[str, bytes]:
+def _files_of(due: Sequence[_Make], work_through: WorkThrough | None) -> Iterator[tuple[str, bytes]]:
     """All files of these pages."""
     tasks = [due[start : start + AT_ONCE] for start in range(0, len(due), AT_ONCE)]
     results = map(_make_some, tasks) if work_through is None else work_through(_maker, tasks, len(tasks))
-    return {path: data for some in results for path, data in some.items()}
+    return chain.from_iterable(some.items() for some in results)
 
 
 def _maker() -> Callable[[Sequence[_Make]], dict[str, bytes]]:

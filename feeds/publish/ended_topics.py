@@ -39,7 +39,7 @@ def ended_extra(context: PublishContext) -> StagedFiles:
             files[f"{path}.html"] = ended_page(
                 ended.name, path, way.name, f"{way.path}.html", context.site.title, context.site.formats
             )
-    return stage_files(context, files)
+    return stage_files(context, files.items())
 
 
 def _way(ended: EndedTopic, kind: str) -> _Way:

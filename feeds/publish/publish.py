@@ -246,7 +246,7 @@ def _stage_extras(
         out=staging.out,
         stage=staging.stage,
         workshop=staging.folder,
-        touched=tuple(name for name, _ in published.changed_since(since)),
+        touched=None if REBUILD in values else tuple(name for name, _ in published.changed_since(since)),
         removed={name: when for name, _, when in work.store.removed_since(since)},
         appeared=frozenset(built.appeared),
         vanished=frozenset(built.vanished),

@@ -6,7 +6,7 @@ for itself between runs it settles once its files are in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -129,10 +129,14 @@ def stage_extras(
     return outputs
 
 
-def stage_files(context: PublishContext, files: Mapping[str, bytes]) -> StagedFiles:
-    """Stage those of an extra's files that differ from the published ones."""
-    differing = tuple(path for path, data in files.items() if stage_file(context, path, data))
-    return StagedFiles(differing, all_files=tuple(files))
+def stage_files(context: PublishContext, files: Iterable[tuple[str, bytes]]) -> StagedFiles:
+    """Stage those of an extra's files, (path, bytes), that differ from the published ones, one after another."""
+    every, differing = list[str](), list[str]()
+    for path, data in files:
+        every.append(path)
+        if stage_file(context, path, data):
+            differing.append(path)
+    return StagedFiles(tuple(differing), all_files=tuple(every))
 
 
 def stage_file(context: PublishContext, path: str, data: bytes) -> bool:
@@ -164,7 +168,7 @@ def opml_extra(context: PublishContext) -> StagedFiles:
     files = {OPML: opml(site.title, None, (named | (authors if site.opml_authors == "with" else {})).items())}
     if site.opml_authors == "separate":
         files[OPML_AUTHORS] = opml(f"{site.title}: authors", None, authors.items())
-    return replace(stage_files(context, files), settle=partial(context.published.set_values, {RENAMED: None}))
+    return replace(stage_files(context, files.items()), settle=partial(context.published.set_values, {RENAMED: None}))
 
 
 def dumps_extra(context: PublishContext) -> StagedFiles:
@@ -262,7 +266,7 @@ def _corpus(context: PublishContext) -> Corpus:
     plan, store, executor = context.plan, context.store, context.executor
     shown = {channel.key for channel in context.shown() if channel.kind == "author"} if plan.min_papers > 1 else None
 
-    def portions(ids: Sequence[Sequence[str]], encoded: bool) -> Iterator[Sequence[DumpRecord]]:
+    def portions(ids: Collection[Sequence[str]], encoded: bool) -> Iterator[Sequence[DumpRecord]]:
         place = store.url if executor.shares(len(ids)) else store
         return executor.work_through(partial(entries_maker, place, plan, shown, encoded), ids, len(ids))
 

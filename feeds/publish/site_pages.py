@@ -71,7 +71,7 @@ def pages_extra(context: PublishContext) -> StagedFiles:
     come_or_gone = bool(context.appeared or context.vanished or context.lost or values.get(RENAMED))
     if context.touched == () and not come_or_gone:
         return StagedFiles()
-    from feeds.pages.directory import LAYOUT, directory, letters_of
+    from feeds.pages.directory import LAYOUT, Directory, directory, letters_of
     from feeds.pages.standing_pages import standing_files
 
     pages, plan = context.published.pages, context.plan
@@ -89,8 +89,8 @@ def pages_extra(context: PublishContext) -> StagedFiles:
     letters = letters_of(known["initials"])
     data, complete = index_page(_index(context, topics, authors, people, known["authors"], letters))
     if not complete and known["directory"]:
-        return replace(stage_files(context, {"index.html": data}), all_files=None)
-    others: frozenset[str] = frozenset()
+        return replace(stage_files(context, [("index.html", data)]), all_files=None)
+    whole = Directory(iter(()))
     files = {"index.html": data} | standing_files(context.site.title, context.site.base_url)
     if not complete:
         authors = authors if every else pages.listed("author", plan.min_papers, follow)
@@ -99,10 +99,10 @@ def pages_extra(context: PublishContext) -> StagedFiles:
         before = context.published.site_units().get("pages")
         there, work = before.files if before else (), context.executor.work_through
         whole = directory(context.site, topics, authors, people, known=there, changed=changed, work_through=work)
-        files, others = {**files, **whole.files}, whole.others
     value = {_KNOWN: known | {"directory": False if complete else LAYOUT}, RENAMED: None}
     settle = partial(context.published.set_values, value)
-    return replace(stage_files(context, files), all_files=tuple(sorted({*files, *others})), settle=settle)
+    staged = stage_files(context, chain(files.items(), whole.files))
+    return replace(staged, all_files=tuple(sorted({*(staged.all_files or ()), *whole.others})), settle=settle)
 
 
 def _topics(context: PublishContext) -> list[ChannelCount]:
@@ -166,7 +166,7 @@ def sitemap_extra(context: PublishContext) -> StagedFiles:
     stay = {path for path in before if path.startswith(f"{MAPS}/") and name_of(path) not in due}
     maps = (set() if whole else stay) | files.keys()
     files |= {INDEX: index(maps, base)} | ({ROBOTS: robots(base)} if is_ours(context.out / ROBOTS) else {})
-    return replace(stage_files(context, files), all_files=tuple(sorted({*maps, INDEX, ROBOTS})))
+    return replace(stage_files(context, files.items()), all_files=tuple(sorted({*maps, INDEX, ROBOTS})))
 
 
 def _paths_of_papers(context: PublishContext, *, whole: bool) -> dict[str, list[str]]:

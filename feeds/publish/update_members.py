@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -25,7 +26,7 @@ from enrich.store.store import Store
 from feeds.channels.plan import Plan, wanted_slug
 from feeds.former_names import kept
 from feeds.output.entry_cache import EntryCache, EntryWriter
-from feeds.output.spool import Spool, put_value
+from feeds.output.spool import Portions, Spool, put_value
 from feeds.people.former_entries import remake_archives
 from feeds.people.seat_people import seat_people
 from feeds.publish.render_entries import Prepared, channels_beside, prepare
@@ -111,17 +112,12 @@ def gather(
     values = published.values()
     rendered = values.get("rendered", 0)
     # Records are taken in with their persons, which another process is still finding: a later publication has all of them.
-    due = published.changed_since(values.get("serial", 0)) if published.people.are_found() else []
-    if due:
-        published.take_places(store.same_papers.successors([name for name, _ in due if is_beyond(name)]))
-        taken, last = values.get(TAKEN) or (0, "")
-        changed = sorted([one for one in due if one[1] > taken or one[0] > last] or due)
-        pieces = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
+    count, serial, pieces = _due(store, published, values) if published.people.are_found() else (0, 0, ())
+    if count:
         word = secrets.token_hex(8)
         published.set_values({GATHERING: word})
         place = store.url if executor.shares(len(pieces)) else store
         make = partial(_gatherer, place, plan, pack.folder, pack.token, rendered, address, folder, word)
-        serial = due[-1][1]
         gathering = _Gathering(published, pack, folder, serial, pieces)
         for done in executor.work_through(make, gathering.tasks(), len(pieces)):
             gathering.hear(*done)
@@ -131,14 +127,23 @@ def gather(
         )
     remake_archives(store, published)
     seat_people(published, plan, pack, address)
-    return len(due)
+    return count
+
+
+def _due(store: Store, published: PublishState, values: Mapping[str, Any]) -> tuple[int, int, Collection[Piece]]:
+    """How many records changed after the last that was taken in, the last serial, and what is left to take in of them."""
+    due = published.changed_since(values.get("serial", 0))
+    published.take_places(store.same_papers.successors([name for name, _ in due if is_beyond(name)]))
+    taken, last = values.get(TAKEN) or (0, "")
+    changed = sorted([one for one in due if one[1] > taken or one[0] > last] or due)
+    return len(due), due[-1][1] if due else 0, Portions(changed, PIECE, tuple[str, int])
 
 
 class _Gathering:
     """Gives numbers to the channels of what workers prepared, and lets workers take it in then."""
 
     def __init__(
-        self, published: PublishState, pack: EntryCache, folder: Path, serial: int, pieces: Sequence[Piece]
+        self, published: PublishState, pack: EntryCache, folder: Path, serial: int, pieces: Collection[Piece]
     ) -> None:
         self._published = published
         self._pack = pack

@@ -40,6 +40,7 @@ from enrich.identities.state import (
 )
 from enrich.identities.tables import person_blocks, person_names, person_papers, person_words
 from enrich.identities.write_persons import PersonsChanged, write_persons
+from enrich.names import name_key
 from enrich.people.fit_names import fit_names
 from enrich.people.read_name import block_keys, read_name
 
@@ -72,7 +73,7 @@ def find_first(engine: Engine, now: datetime, group: GroupBlock) -> PersonsChang
     while not is_last:
         more, is_last = _find_next(engine, ahead, now, group)
         changed += more
-    for remembered in (read_name, block_keys, fit_names):
+    for remembered in (name_key, read_name, block_keys, fit_names):
         remembered.cache_clear()  # by now they know most authors of the store, of whom few are asked for again
     return changed
 

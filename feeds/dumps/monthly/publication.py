@@ -28,6 +28,7 @@ from feeds.dumps.monthly.months import PublishedMonths
 from feeds.dumps.monthly.write_months import MonthWriter
 from feeds.dumps.plan_chunks import Corpus, Piece, PublishedDumps, RecordsBefore, all_anew, differing, patched
 from feeds.dumps.write_chunks import write_set
+from feeds.output.spool import Portions
 
 FOLDER = "dumps"
 _MANY_OF_MONTHS = 20_000
@@ -57,8 +58,7 @@ class Dumped(Struct, frozen=True):
 
 def _every(corpus: Corpus, *, encoded: bool) -> Iterator[DumpRecord]:
     """All records in the order of their ids, a few in memory at a time; `encoded` where none can be copied."""
-    ids = sorted(corpus.ids())
-    portions = [ids[start : start + _PIECE] for start in range(0, len(ids), _PIECE)]
+    portions = Portions(sorted(corpus.ids()), _PIECE, str)
     found = map(corpus.entries, portions) if corpus.portions is None else corpus.portions(portions, encoded)
     for entries in found:
         yield from sorted(entries, key=lambda entry: entry.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.output.spool import Paths, Spool, put_value
+from feeds.output.spool import Paths, Portions, Spool, put_value
 from feeds.state.types import FileSet, WrittenFiles
 
 
@@ -39,3 +39,11 @@ def test_paths_are_counted_and_found_without_being_kept() -> None:
     assert (len(paths), list(paths), list(paths)) == (2, ["a", "b"], ["a", "b"])
     assert "b" in paths
     assert "c" not in paths
+
+
+def test_portions_of_a_list_are_what_the_list_holds() -> None:
+    rows = [(f"2507.{n:05d}", n) for n in range(7)]
+    portions = Portions(rows, 3, tuple[str, int])
+    assert list(portions) == [rows[:3], rows[3:6], rows[6:]]
+    assert (len(portions), rows[:3] in portions, [] in portions) == (3, True, False)
+    assert not Portions([], 3, str)

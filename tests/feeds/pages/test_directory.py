@@ -27,7 +27,7 @@ def author(name: str, slug: str) -> ChannelCount:
 
 def test_the_directory_names_every_channel_with_every_feed() -> None:
     authors, topics = people(3 * PART * 2), listed("topic", ["vision", "3D"])
-    pages = directory(SITE, topics, authors).files
+    pages = dict(directory(SITE, topics, authors).files)
     texts = [data for path, data in pages.items() if path.endswith(".html")]
     wanted = {f"authors/{one.channel.slug}" for one in authors} | {f"topics/{one.channel.slug}" for one in topics}
     assert set().union(*map(feeds_of, texts)) == {f"{path}.{form}" for path in wanted for form in FORMATS}
@@ -35,7 +35,7 @@ def test_the_directory_names_every_channel_with_every_feed() -> None:
 
 
 def test_a_letter_of_many_leads_to_its_parts_and_they_lead_back() -> None:
-    pages = directory(SITE, (), MANY).files
+    pages = dict(directory(SITE, (), MANY).files)
     assert {"authors-sa.html", "authors-si.html"} <= hrefs(pages["authors-s.html"])
     assert "authors-s.html" in hrefs(pages["authors-sa.html"])
     assert "authors-s.opml" not in hrefs(pages["authors-s.html"])
@@ -43,41 +43,45 @@ def test_a_letter_of_many_leads_to_its_parts_and_they_lead_back() -> None:
 
 
 def test_one_new_author_changes_one_page_and_the_names_of_the_words() -> None:
-    before = directory(SITE, (), MANY).files
+    before = dict(directory(SITE, (), MANY).files)
     new = author("Sa Pereira", "sa-pereira")
-    whole = directory(SITE, (), [*MANY, new]).files
+    whole = dict(directory(SITE, (), [*MANY, new]).files)
     some = directory(SITE, (), [*MANY, new], known=before, changed=[new.channel])
     assert {path for path in whole if whole[path] != before.get(path)} == {
         *("authors-sa.html", "authors-sa.opml", "static/channels-sa.js", "static/channels-pe.js", SCRIPT)
     }
-    assert {**{path: before[path] for path in some.others}, **some.files} == whole
+    assert {**{path: before[path] for path in some.others}, **dict(some.files)} == whole
     assert "authors-si.html" in some.others
 
 
 def test_a_part_that_becomes_too_large_is_divided_and_nothing_else_changes() -> None:
-    before = directory(SITE, (), MANY).files
+    before = dict(directory(SITE, (), MANY).files)
     new = [author(f"Sa{n} Z", f"sa-x{n}") for n in range(30)]
     some = directory(SITE, (), [*MANY, *new], known=before, changed=[one.channel for one in new])
-    assert {**{path: before[path] for path in some.others}, **some.files} == directory(SITE, (), [*MANY, *new]).files
-    assert {"authors-sa-.html", "authors-sa0.html"} <= hrefs(some.files["authors-s.html"])
+    pages = dict(some.files)
+    assert {**{path: before[path] for path in some.others}, **pages} == dict(directory(SITE, (), [*MANY, *new]).files)
+    assert {"authors-sa-.html", "authors-sa0.html"} <= hrefs(pages["authors-s.html"])
 
 
 def test_a_new_letter_is_on_every_page() -> None:
-    before = directory(SITE, (), MANY).files
+    before = dict(directory(SITE, (), MANY).files)
     new = author("Ada", "ada")
     some = directory(SITE, (), [*MANY, new], known=before, changed=[new.channel])
-    assert {**{path: before[path] for path in some.others}, **some.files} == directory(SITE, (), [*MANY, new]).files
+    assert {**{path: before[path] for path in some.others}, **dict(some.files)} == dict(
+        directory(SITE, (), [*MANY, new]).files
+    )
 
 
 def test_several_processes_make_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.pages.directory.AT_ONCE", 2)
     here = directory(SITE, (), [*MANY, *people(PART)])
-    assert directory(SITE, (), [*MANY, *people(PART)], work_through=Processes(2).work_through) == here
+    shared = directory(SITE, (), [*MANY, *people(PART)], work_through=Processes(2).work_through)
+    assert (dict(shared.files), shared.others) == (dict(here.files), here.others)
 
 
 def test_addresses_without_a_letter_stand_together() -> None:
     authors = listed("author", [f"{n:04d} team" for n in range(PART + 5)])
-    pages = directory(SITE, (), authors).files
+    pages = dict(directory(SITE, (), authors).files)
     parts = {path for path in hrefs(pages["authors-0-9.html"]) if path.startswith("authors-0-9-")}
     assert parts
     named = set().union(*(hrefs(pages[path]) for path in parts))
