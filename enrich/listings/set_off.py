@@ -42,6 +42,8 @@ _SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])")
 _FEWEST_SPOKEN = 2
 _SPEAKS_ON = re.compile(r",? (?:is|was|has|will|got|appeared|can)\b")
 """How a sentence goes on behind the title that it begins with."""
+_DATED_IN_BRACKETS = re.compile(r",?[ \t]{0,2}[(\[][^()\[\]\n]{0,60}(?:19|20)\d\d")  # bounded: 60 characters of brackets
+"""What cites the title before it: `*Title* (Roe, 1983, out of print)`."""
 _NEAR = 120
 """Characters between a title and the id that stands for it."""
 _JOINS = frozenset(
@@ -131,7 +133,8 @@ def read_set_off(
             r"\n\s*\n|\n(?=[\[•*-])|(?<=[a-zà-ÿ]{3})[.!?]\s", text[max(0, found.start() - _BEFORE) : found.start()]
         )[-1]
         after = text[found.end() : found.end() + _NEAR].partition(". ")[0]
-        if spoken and len(_SMALL.findall(before)) < _FEWEST_SPOKEN and not _SPEAKS_ON.match(after):
+        told = _SPEAKS_ON.match(after) or _DATED_IN_BRACKETS.match(text, found.end())
+        if spoken and len(_SMALL.findall(before)) < _FEWEST_SPOKEN and not told:
             continue
         if at in _ITALICS and _DATED_AFTER.match(text, found.end()):
             continue

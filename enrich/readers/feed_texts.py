@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.items import ListedItem, mentions_of
+from enrich.gleaning.glean import try_lines
 from enrich.items.left_over import linked_titles
 from enrich.items.lists import names_papers
 from enrich.items.read_tree import read_tree
@@ -88,6 +89,40 @@ def with_authors(item: Item, text: Sequence[Block]) -> Item:
     )
 
 
+def without_poster(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entries of a feed without the one person whom all of them name, if there are several: who wrote the posts, and not the papers."""
+    posters = {str(entry.get("authors") or entry.get("author") or "") for entry in entries}
+    alone = len(posters) == 1 and all(_names(entry) < 2 for entry in entries) and len(entries) > _FEW_POSTS
+    if not alone:
+        return list(entries)
+    return [{key: value for key, value in entry.items() if not key.startswith("author")} for entry in entries]
+
+
+_FEW_POSTS = 2
+
+
+def _names(entry: Mapping[str, Any]) -> int:
+    """How many names stand in the one element of authors that an entry has."""
+    named = entry.get("authors")
+    words = [str(one.get("name", "")) for one in named if isinstance(one, Mapping)] if isinstance(named, list) else []
+    return max(len(words), sum(one.count(",") + one.count(" and ") + 1 for one in words))
+
+
+def told_by_title(item: Item) -> Item:
+    """The item with the authors whom its title names, rather than whoever wrote the post; its title without marks before it (`[repost]`)."""
+    if not item.title or len(item.authors) > 1 or (item.authors and item.abstract):
+        return item
+    entry = read_entry((TextRun(item.title),))
+    title = entry.item.title if entry else None
+    if entry is None or not title or title == item.title or title not in item.title:
+        return item
+    if not entry.item.authors:
+        return replace(item, title=title) if item.title.endswith(title) else item
+    return replace(
+        item, title=title, authors=entry.item.authors, authors_complete=entry.item.authors_complete, abstract=None
+    )
+
+
 def listed_below(entry: SyndicatedEntry, document: Document, today: date) -> Iterator[Mention]:
     """The mentions of the works that the text of an entry lists."""
     title = entry.listed.item.title or ""
@@ -115,6 +150,15 @@ def spoken_of(entry: SyndicatedEntry, known: Sequence[str], document: Document, 
         if text and len(text.split()) < _LONG * 2:
             found = spoken_mentions([text], entry.listed.item.title or "", document, today, entry.listed.place)
             yield from (one for one in found if one.text.lower() not in titles)
+
+
+def tried_below(
+    entry: SyndicatedEntry, told: Sequence[Mention], document: Document, today: date
+) -> Iterator[Mention]:
+    """What else may be works in the text of an entry, on trial."""
+    if not any(one.item and one.item.abstract for one in told):
+        for one in try_lines(Tree(entry.text), told, document, today):
+            yield replace(one, place=entry.listed.place)
 
 
 def _placed(entry: SyndicatedEntry, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:

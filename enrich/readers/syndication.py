@@ -20,7 +20,7 @@ from enrich.citations.not_papers import not_a_paper
 from enrich.citations.venues import stated_venue
 from enrich.documents.open import whole_text
 from enrich.identifiers.hosts import host_of
-from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, spoken_of, tree_of, with_authors
+from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, spoken_of, told_by_title, tree_of, tried_below, with_authors, without_poster
 from enrich.record import Author, Document, Item, Mention
 from enrich.titles.remarks import sole_quotation
 from enrich.titles.sentences import is_plainly_title
@@ -40,7 +40,7 @@ def read_feed(document: Document, today: date) -> Iterator[Mention]:
     parsed = _parse(whole_text(document))
     if not parsed.get("version") and not parsed.get("entries"):
         raise Unparsable
-    entries = [_entry(entry, f"entry {number}") for number, entry in enumerate(parsed["entries"], 1)]
+    entries = [_entry(entry, f"entry {number}") for number, entry in enumerate(without_poster(parsed["entries"]), 1)]
     site = parsed.get("feed", {}).get("link")
     yield from _without_house_news(entries, site if isinstance(site, str) else "", document, today)
 
@@ -48,7 +48,7 @@ def read_feed(document: Document, today: date) -> Iterator[Mention]:
 def _without_house_news(
     entries: Sequence[SyndicatedEntry], site: str, document: Document, today: date
 ) -> Iterator[Mention]:
-    """The mentions of the entries of a feed, but for those that only tell what is new at its own site: others of it name papers or who wrote them."""
+    """The mentions of the entries of a feed, on trial those that only tell what is new at its own site: others of it name papers or who wrote them."""
     found = [list(_mentions(entry, document, today)) for entry in entries]
     named = [
         bool(entry.listed.item.authors or entry.announced or any(one.id or one.doi for one in own))
@@ -57,7 +57,7 @@ def _without_house_news(
     others_named = any(named)
     for entry, own, is_named in zip(entries, found, named, strict=True):
         news = not is_named and others_named and len(own) < 2 and _is_house_news(entry.listed.item, site)
-        yield from () if news else own
+        yield from (replace(one, titled=False) if news and one.how == "title" else one for one in own)
 
 
 def _is_house_news(item: Item, site: str) -> bool:
@@ -77,10 +77,21 @@ def _mentions(entry: SyndicatedEntry, document: Document, today: date) -> Iterat
     if inner:
         thing = replace(thing, own=tuple(one for one in thing.own if one[1] not in entry.labelled))
     own = list(mentions_of(thing, document, today))
-    yield from own[:1]
-    yield from inner
-    yield from (mention for mention in own[1:] if mention.id not in ids)
-    yield from spoken_of(entry, [one.item.title or "" for one in inner if one.item], document, today)
+    told = [*own[:1], *inner, *(mention for mention in own[1:] if mention.id not in ids)]
+    told += spoken_of(entry, [one.item.title or "" for one in inner if one.item], document, today)
+    if len(told) > len(own) and own and own[0].how == "title" and not entry.announced:
+        told[0] = _of_post(own[0])
+    yield from told
+    yield from tried_below(entry, told, document, today)
+
+
+def _of_post(mention: Mention) -> Mention:
+    """The mention of an entry whose text names other works: it is no abstract, and the title may be that of a post alone."""
+    item = mention.item or Item()
+    if len((item.abstract or "").split()) >= _LONGEST_REMARK:
+        return mention
+    whole = any(" " in author.name for author in item.authors)
+    return replace(mention, item=replace(item, abstract=None, abstract_complete=True), titled=mention.titled and whole)
 
 
 def _parse(text: str) -> Mapping[str, Any]:
@@ -139,9 +150,9 @@ def _post(
 
 
 def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) -> SyndicatedEntry:
-    title = item.title or ""
     tree = tree_of(html)
-    item = with_authors(item, tree)
+    item = with_authors(told_by_title(item), tree)
+    title = item.title or ""
     reason = not_a_paper(title, item.abstract or _words(html))
     listed = ListedItem(
         place,
@@ -175,6 +186,7 @@ def _item(entry: Mapping[str, Any], title: str, html: str, address: str) -> Item
 
 _FEWEST_ABSTRACT = 20
 """Words of an abstract; what is shorter and not cut off, and names nobody, is a remark of who wrote the entry."""
+_LONGEST_REMARK = 60
 
 
 def _is_cut(summary: str) -> bool:
@@ -227,8 +239,8 @@ def is_json_feed(value: Any) -> bool:
 def read_json_feed(value: Mapping[str, Any], document: Document, today: date) -> Iterator[Mention]:
     """The mentions of a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     items = value.get("items")
-    listed = enumerate(items if isinstance(items, list) else [], 1)
-    entries = [_json_entry(entry, f"entry {number}") for number, entry in listed if isinstance(entry, Mapping)]
+    listed = [entry for entry in items if isinstance(entry, Mapping)] if isinstance(items, list) else []
+    entries = [_json_entry(entry, f"entry {number}") for number, entry in enumerate(without_poster(listed), 1)]
     yield from _without_house_news(entries, str(value.get("home_page_url", "")), document, today)
 
 

@@ -59,7 +59,7 @@ _WORD = re.compile(
 )
 # bounded: 40 characters of a venue
 ANNOUNCED = re.compile(
-    r"(?:(?:our|my|a|an|one|new) ){0,3}(?:paper|preprint|article|manuscript)(?: (?:is |was |has been )?(?:accepted|published|out|online|available|to appear))?"
+    r"(?:(?:our|my|a|an|one|new) ){0,3}(?:paper|preprint|article|manuscript)(?: of the (?:day|week|month|year))?(?: (?:is |was |has been )?(?:accepted|published|out|online|available|to appear))?"
     r"(?: (?:at|to|in|by|on|for) [^:]{1,40})?: ",
     re.IGNORECASE,
 )
