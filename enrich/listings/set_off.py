@@ -42,7 +42,9 @@ _SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])")
 _FEWEST_SPOKEN = 2
 _SPEAKS_ON = re.compile(r",? (?:is|was|has|will|got|appeared|can)\b")
 """How a sentence goes on behind the title that it begins with."""
-_DATED_IN_BRACKETS = re.compile(r",?[ \t]{0,2}[(\[][^()\[\]\n]{0,60}(?:19|20)\d\d")  # bounded: 60 characters of brackets
+_DATED_IN_BRACKETS = re.compile(
+    r",?[ \t]{0,2}[(\[][^()\[\]\n]{0,60}(?:19|20)\d\d"
+)  # bounded: 60 characters of brackets
 """What cites the title before it: `*Title* (Roe, 1983, out of print)`."""
 _NEAR = 120
 """Characters between a title and the id that stands for it."""

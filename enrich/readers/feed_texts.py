@@ -152,9 +152,7 @@ def spoken_of(entry: SyndicatedEntry, known: Sequence[str], document: Document, 
             yield from (one for one in found if one.text.lower() not in titles)
 
 
-def tried_below(
-    entry: SyndicatedEntry, told: Sequence[Mention], document: Document, today: date
-) -> Iterator[Mention]:
+def tried_below(entry: SyndicatedEntry, told: Sequence[Mention], document: Document, today: date) -> Iterator[Mention]:
     """What else may be works in the text of an entry, on trial."""
     if not any(one.item and one.item.abstract for one in told):
         for one in try_lines(Tree(entry.text), told, document, today):

@@ -20,7 +20,17 @@ from enrich.citations.not_papers import not_a_paper
 from enrich.citations.venues import stated_venue
 from enrich.documents.open import whole_text
 from enrich.identifiers.hosts import host_of
-from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, spoken_of, told_by_title, tree_of, tried_below, with_authors, without_poster
+from enrich.readers.feed_texts import (
+    SyndicatedEntry,
+    listed_below,
+    parsed,
+    spoken_of,
+    told_by_title,
+    tree_of,
+    tried_below,
+    with_authors,
+    without_poster,
+)
 from enrich.record import Author, Document, Item, Mention
 from enrich.titles.remarks import sole_quotation
 from enrich.titles.sentences import is_plainly_title

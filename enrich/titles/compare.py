@@ -11,6 +11,7 @@
     Sparse Codes: A Theory        Sparse Codes                    added       the subtitle is the document's
     Sparse Codes and th...        Sparse Codes and their Uses     truncated
     A Theory of Codes             Sparse: A Theory of Codes       headless    what stood before the colon is missing
+    Sparse Codes in IMRT          ... in Intensity Modulated ...  near        an acronym is written out
     Sparse Trees                  Sparse Codes                    other
 """
 
@@ -24,7 +25,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from enrich.titles.normalise import LETTER_A, TitleForm
+from enrich.titles.normalise import LETTER_A, TitleForm, written_out
 from enrich.titles.words import MINOR, inflects, known, misspells
 
 Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
@@ -281,5 +282,9 @@ def compare(item: TitleForm, paper: TitleForm, names: frozenset[str]) -> Likenes
             return Likeness("truncated", whole, paper.words)
     if len(item.words) and (found := _authors_on(item, paper, names) or _truncated(item, paper)):
         return found
+    if out := written_out(item, paper):
+        spelled = differ(out[0].words, out[1].words)
+        if spelled.harmless(len(out[1].words)):
+            return Likeness("near", spelled, out[1].words)
     likely = sorted(_parts(item, paper), key=lambda p: (KINDS.index(p.kind), p.difference.total, len(p.piece)))
     return likely[0] if likely else Likeness("other", whole)

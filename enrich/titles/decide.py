@@ -21,13 +21,13 @@ from rapidfuzz import fuzz
 
 from enrich.record import Item, Outcome, Verdict
 from enrich.titles.compare import KINDS, Difference, Likeness, compare
-from enrich.titles.evidence import Candidate, Support, letters_of, weigh, with_named
+from enrich.titles.evidence import Candidate, Support, letters_of, versions_of, weigh, with_named
 from enrich.titles.lines.within_line import beside_whole
 from enrich.titles.normalise import LONGEST, TitleForm, form, normal_title, plain
 from enrich.titles.queries import TitleQuery, batch_queries, queries
 from enrich.titles.remarks import titles_within
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, mistyped, other_work
-from enrich.titles.words import AROUND_TITLES, EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, THESES, specificity
+from enrich.titles.words import AROUND_TITLES, EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, specificity
 
 __all__ = ["Candidate", "TitleQuery", "batch_queries", "decide", "normal_title", "queries", "title_key"]
 
@@ -139,7 +139,7 @@ def _standing(item: Item, likeness: Likeness, similarity: float, support: Suppor
         sure = support.by_authors or _telling(likeness.shared)
         kind_only = KINDS_OF_WORK.intersection(likeness.piece) and sure
         same_text = support.by_all and (likeness.kind == "added" or lost) and apart == "edition"
-        same_text = same_text or (lost and support.by_authors and THESES.issuperset(likeness.piece))
+        same_text = same_text or (lost and versions_of(support).issuperset(likeness.piece))
         if not same_text and not (lost and apart == "edition" and (backed or kind_only)):
             return ("possible" if lost else "no"), f"one of the two is another work ({' '.join(likeness.piece[:8])})"
     if support.disagrees or (likeness.kind != "same" and support.other_abstract):

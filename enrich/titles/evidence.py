@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from enrich.record import Item
 from enrich.titles.normalise import normal_title
-from enrich.titles.words import MINOR, word_set
+from enrich.titles.words import MINOR, THESES, VERSIONS, word_set
 
 _NOBODY = word_set(
     "research lab labs laboratory team group university institute department inc corp ltd blog news staff admin editor"
@@ -95,6 +95,12 @@ class Support(Struct, frozen=True):
         return (self.against_authors and not by_abstract) or (self.against_abstract and not by_authors)
 
 
+def versions_of(support: Support) -> frozenset[str]:
+    """The words of a lost subtitle that leave it the same work, for all the authors that agree."""
+    named = support.authors_agreeing == support.authors_given > 0
+    return (THESES if support.by_authors else frozenset()) | (VERSIONS if named else frozenset())
+
+
 @lru_cache(maxsize=16384)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name, normalised, the given names first: `Soileau, Kerry M.` is kerry, m, soileau."""
@@ -124,6 +130,10 @@ def _people(item: Item) -> list[tuple[str, ...]]:
     return [n for n in named if n and not _NOBODY.intersection(n)]
 
 
+_ALIKE, _MISTYPED, _LONG_GIVEN = 85, 80, 6
+"""How alike two family names must be, of 100; the same where all given names are the same and have so many letters."""
+
+
 def _initials_fit(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether given names do not contradict each other; an initial fits a name, and a missing one fits all."""
     return not a or not b or any(x[0] == y[0] for x in a for y in b)
@@ -133,7 +143,8 @@ def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     """0 for two people, 1 when surname and initial fit, 2 when a given name agrees too."""
     if "".join(a) == "".join(b) or (len(a) > 1 and sorted(a) == sorted(b)):
         return 2 if len(a) > 1 else 1
-    if fuzz.ratio(a[-1], b[-1]) < 85 and not (len(a[-1]) > 3 and a[-1] in b) and not (len(b[-1]) > 3 and b[-1] in a):
+    alike = _MISTYPED if a[:-1] == b[:-1] and len("".join(a[:-1])) >= _LONG_GIVEN else _ALIKE
+    if fuzz.ratio(a[-1], b[-1]) < alike and not (len(a[-1]) > 3 and a[-1] in b) and not (len(b[-1]) > 3 and b[-1] in a):
         return 0
     given = {w for w in a[:-1] if len(w) > 1} & {w for w in b[:-1] if len(w) > 1}
     shared = a[-1] if a[-1] in b else b[-1]  # the family name, which may be the first word of one

@@ -16,7 +16,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from enrich.titles.name_signs import signed, without_trade_marks
-from enrich.titles.words import MINOR
+from enrich.titles.words import MINOR, specificity
 
 LONGEST = 600
 """Letters of a title that are looked at; what is longer is not a title."""
@@ -171,3 +171,67 @@ def form(title: str) -> TitleForm:
     numbered = _numbered(words, ends)
     telling, compact = frozenset(numbered) - MINOR, "".join(numbered)
     return TitleForm(numbered, inner, bare != title, names, plurals, telling, compact)
+
+
+_SHORTEST_ACRONYM, _FEWEST_BESIDE, _LEAST_BESIDE = 3, 4, 2.5
+"""Letters of an acronym; what the words have to say that stand beside one that may stand for other words as well."""
+
+
+def written_out(title: TitleForm, other: TitleForm) -> tuple[TitleForm, TitleForm] | None:
+    """Two titles with the acronyms of each as the other has them in words, or None.
+
+    `IMRT` is Intensity Modulated Radiation Therapy where the other title has these words in a row, and says itself what it means,
+    `Radiation Therapy (IMRT)`, or has enough other words in common.
+    """
+    if not (title.names or title.plurals or other.names or other.plurals):
+        return None
+    first, second = _without_own(title, other.names), _without_own(other, title.names)
+    said = ({*title.words} - {*first.words}) | ({*other.words} - {*second.words})
+    left, taken = _written_as(first, second)
+    right, taken_there = _written_as(second, first)
+    if not (said or taken or taken_there):
+        return None
+    beside = [word for word in title.words if word in other.words and word not in MINOR]
+    enough = len(beside) >= _FEWEST_BESIDE and specificity(beside) >= _LEAST_BESIDE
+    return (left, right) if enough or said.issuperset((*taken, *taken_there)) else None
+
+
+def _initials_at(words: tuple[str, ...], at: int, count: int) -> str:
+    return "".join(word[0] for word in words[at : at + count])
+
+
+def _without_own(title: TitleForm, names: frozenset[str]) -> TitleForm:
+    """A title without an acronym behind what it stands for: `Session Initiation Protocol (SIP) Servers`."""
+    words = title.words
+    for at, word in enumerate(words):
+        count = len(word)
+        known = count >= _SHORTEST_ACRONYM and word in (title.names | names)
+        if known and at >= count and _initials_at(words, at - count, count) == word:
+            cuts = tuple(cut - (cut > at) for cut in title.cuts if cut not in {at, at + 1})
+            return _with_words(title, (*words[:at], *words[at + 1 :]), cuts)
+    return title
+
+
+def _written_as(title: TitleForm, other: TitleForm) -> tuple[TitleForm, list[str]]:
+    """A title with its acronyms as the other has them in words, and these acronyms."""
+    words, taken = title.words, list[str]()
+    acronyms = {word: word for word in words if word in title.names} | {
+        word: word[:-1] for word in words if word in title.plurals
+    }
+    for written, acronym in acronyms.items():
+        count = len(acronym)
+        if count < _SHORTEST_ACRONYM or written in other.words:
+            continue
+        starts = range(len(other.words) - count + 1)
+        if (start := next((at for at in starts if _initials_at(other.words, at, count) == acronym), None)) is not None:
+            at = words.index(written)
+            full = other.words[start : start + count]
+            cuts = tuple(cut + (count - 1) * (cut > at) for cut in title.cuts)
+            title = _with_words(title, (*words[:at], *full, *words[at + 1 :]), cuts)
+            words = title.words
+            taken.append(written)
+    return title, taken
+
+
+def _with_words(title: TitleForm, words: tuple[str, ...], cuts: tuple[int, ...]) -> TitleForm:
+    return TitleForm(words, cuts, title.truncated, title.names, title.plurals, frozenset(words) - MINOR, "".join(words))

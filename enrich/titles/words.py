@@ -34,6 +34,8 @@ EDITIONS = word_set(
     " notes summary edition"
 )
 """Words that name another edition or kind of work under the same title."""
+VERSIONS = word_set("technical tech report extended full long version preprint")
+"""Words of a subtitle that say which version of one work a paper is, as authors put the longer one on arXiv."""
 THESES = word_set("phd msc doctoral bachelor bachelors master masters thesis dissertation")
 """What theses say of themselves behind their titles."""
 _VENUES = (

@@ -33,6 +33,23 @@ def likeness(item: str, paper: str) -> Likeness:
         ("Sparse Codes and th…", "Sparse Codes and their Uses", "truncated"),
         ("A Theory of Codes", "Sparse: A Theory of Codes", "headless"),
         ("Sparse Trees", "Sparse Codes", "other"),
+        ("SIP Server Control", "Session Initiation Protocol (SIP) Server Control", "near"),
+        (
+            "Improved Approximation Algorithms for Segment Minimization in IMRT",
+            "Improved Approximation Algorithms for Segment Minimization in Intensity Modulated Radiation Therapy",
+            "near",
+        ),
+        (
+            "Secure Routing in Wireless Sensor Networks with Mobile Sinks",
+            "Secure Routing in WSNs with Mobile Sinks",
+            "near",
+        ),
+        ("Edges by CNN", "Edges by Cellular Neural Networks", "other"),
+        (
+            "Improved Approximation Algorithms for Segment Minimization in IMRT",
+            "Improved Approximation Algorithms for Segment Minimization in Image Therapy",
+            "other",
+        ),
         ("In finite Groups", "Infinite Groups", "other"),
         ("Sparse Codes and Its Use", "Sparse Codes", "other"),
         ("Sparse Codes of Trees…", "Sparse Codes", "other"),

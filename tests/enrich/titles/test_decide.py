@@ -409,3 +409,23 @@ def test_a_thesis_is_found_by_its_title_and_its_author() -> None:
     thesis = replace(TILINGS, id="1201.00010", title="Polyomino Tilings in Barns (PhD Thesis)", authors=("Ann Roe",))
     assert decide(Item(title="Polyomino Tilings in Barns", authors=(Author("Ann Roe"),)), [thesis]).id == thesis.id
     assert decide(Item(title="Polyomino Tilings in Barns"), [thesis]).id is None
+
+
+@pytest.mark.parametrize("version", ["Technical Report", "extended version", "Full Version", "long version"])
+def test_the_longer_version_of_a_work_is_found_by_its_title_and_all_its_authors(version: str) -> None:
+    longer = replace(
+        TILINGS, id="1201.00011", title=f"Polyomino Tilings in Barns ({version})", authors=("Ann Roe", "Bo Li")
+    )
+    assert decide(Item(title="Polyomino Tilings in Barns", authors=(Author("Roe"), Author("Li"))), [longer]).id
+    assert decide(Item(title="Polyomino Tilings in Barns", authors=(Author("Roe"),)), [longer]).id
+    assert (
+        decide(Item(title="Polyomino Tilings in Barns", authors=(Author("Roe"), Author("Fenwick"))), [longer]).id
+        is None
+    )
+    assert decide(Item(title="Polyomino Tilings in Barns"), [longer]).id is None
+
+
+def test_a_family_name_may_be_mistyped_where_the_given_names_are_the_same() -> None:
+    paper = replace(TILINGS, title="Polyomino Tilings in Barns", authors=("Inder Jeet Tameja",))
+    assert decide(Item(title=paper.title, authors=(Author("Inder Jeet Taneja"),)), [paper]).id
+    assert decide(Item(title=paper.title, authors=(Author("Bo Taneja"),)), [paper]).id is None
