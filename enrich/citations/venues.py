@@ -34,6 +34,21 @@ _VENUE_LINE = re.compile(  # bounded: by 200 characters
 """Only where the first word ends may a hyphen begin the next: elsewhere words hold hyphens, and a text would be cut up in many ways."""
 
 
+VENUE_WORD = re.compile(
+    r"\b(?:proc|proceedings|journal|transactions|trans|annals|advances|lecture notes|international|conference|workshop|symposium|letters|vol|volume"
+    r"|issue|methods in|review|magazine|press|thesis|report)\b|^(?:in|the)?\s?(?:ieee|acm|lncs)\b",
+    re.IGNORECASE,
+)
+"""What tells of italics behind names that these are a venue all the same."""
+
+
+def only_speaks_of_venues(text: str) -> bool:
+    """Whether words of venues in a text are those of a title: in small letters (`a review of sheep`), or behind a colon."""
+    head, colon, _ = text.partition(": ")
+    named = any(found[0][0].isupper() for found in VENUE_WORD.finditer(head))
+    return len(text.split()) > 3 and not named and (not venue_like(head) if colon else bool(VENUE_WORD.search(text)))
+
+
 def venue_only(text: str) -> bool:
     """Whether a line is a venue and nothing else (`ICML 2024 (oral)`)."""
     return len(text) < 200 and venue_like(text) and bool(_VENUE_LINE.fullmatch(text))

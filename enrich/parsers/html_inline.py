@@ -240,7 +240,33 @@ def folded(runs: Iterable[TextRun]) -> TextRuns:
             joined.append(run if text == run.text else replace(run, text=text))
     while joined and joined[-1].text in {BREAK, SOFT, " "}:
         joined.pop()
-    return tuple(joined) if any(run.text.strip() for run in joined) else ()
+    return tuple(_without_breaks_within(joined)) if any(run.text.strip() for run in joined) else ()
+
+
+def _without_breaks_within(runs: Iterable[TextRun]) -> Iterator[TextRun]:
+    """Runs without the ends of lines at which what is marked as one goes on: in the middle of its sentence, as titles are broken."""
+    waiting: list[TextRun] = []  # a run, and the end of its line
+    for run in runs:
+        if len(waiting) > 1 and _goes_on(waiting[0], run):
+            waiting = [replace(run, text=f"{waiting[0].text.rstrip()} {run.text.lstrip()}")]
+        elif len(waiting) == 1 and run.text == BREAK:
+            waiting.append(run)
+        else:
+            yield from waiting
+            waiting = [run]
+    yield from waiting
+
+
+def _goes_on(before: TextRun, after: TextRun) -> bool:
+    marked = before.strong or before.emphasis or before.title or before.href
+    text = before.text.rstrip()
+    if not marked or before.hidden or not _alike(before, after) or not 0 < len(text) < _LONGEST_TITLE:
+        return False
+    return text[-1] not in ".!?;," and (after.text.lstrip()[:1].islower() or _UNFINISHED.search(text) is not None)
+
+
+_LONGEST_TITLE = 300
+_UNFINISHED = re.compile(r"(?:[:-]|\b(?:of|for|the|and|in|with|on|by|to|an?))$")
 
 
 def apart(runs: Iterable[TextRun]) -> Iterator[TextRuns]:

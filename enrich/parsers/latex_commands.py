@@ -10,7 +10,7 @@ import re
 from enrich.titles.words import word_set
 
 EMPHASIS = word_set("emph textit textsl it em itshape sl slshape titlecap")
-STRONG = word_set("textbf bf bfseries mathbf strong")
+STRONG = word_set("textbf bf bfseries mathbf strong alert structure")
 STRUCK = word_set("sout st cancel xout")
 SWITCHES = word_set("it em itshape sl slshape bf bfseries")
 """These hold until their group ends; the others take an argument."""

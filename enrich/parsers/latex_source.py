@@ -13,6 +13,7 @@ _DEFINITION = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|def)\*?[ \t]{0,9}(?:\{[ \t]{0,9}\\([A-Za-z@]{1,40})[ \t]{0,9}\}|\\([A-Za-z@]{1,40}))"
     r"[ \t]{0,9}(?:\[(\d)\](?:\[[^\[\]\n]{0,80}\])?)?((?:#\d){0,9})[ \t]{0,9}\n?[ \t]{0,9}(?=\{)"
 )
+_SLIDES = re.compile(r"(?<=[a-z}])<(?:[a-z]{1,12}:)?(?:\d{1,3}|[.+])(?:[\d,.|+ -]|\([\d+-]{1,4}\)|alert@|[a-z]{4,12}:){0,30}>")
 _PARAMETER = re.compile(r"#(\d)")
 _ROUNDS = 4
 """Macros that use macros are expanded so often."""
@@ -30,8 +31,9 @@ Macros = dict[str, tuple[int, str]]
 
 
 def uncommented(text: str) -> str:
-    """The text without its comments."""
-    return _COMMENT.sub(_kept, text) if "%" in text else text
+    r"""The text without its comments, and without the numbers of the slides on which a command acts (`\item<1->`, `\alert<2>{...}`)."""
+    text = _COMMENT.sub(_kept, text) if "%" in text else text
+    return _SLIDES.sub("", text) if ">" in text else text
 
 
 def _kept(found: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ from enrich.citations.author_lists import (
 from enrich.citations.citation import read_plain
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.not_papers import paper_cues
-from enrich.citations.surnames import cited_people, read_surnames
+from enrich.citations.surnames import cited_people
 from enrich.citations.venues import venue_like
 from enrich.titles.sentences import latin_title
 from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns
@@ -236,34 +236,6 @@ def names_before_dash(value: str) -> tuple[Byline, list[str]] | None:
 def _is_description(value: str) -> bool:
     """Whether a line below a title is a sentence about it."""
     return value.endswith(".") and len(value.split()) > 5 and paper_cues(value) > 0
-
-
-_ET_AL = re.compile(r"(?:by\s++)?([^,.;:]{2,40}? et al\.?)[,.;]?\s*+")
-# bounded: 300 characters of names
-_BY = re.compile(
-    r"by\s+((?:[^();.]|(?<=\b[A-Z])\.){3,300}?)(?=\s*+[(;]|(?<!\b[A-Z])\.\s|,?\s++(?:presented|led|discussed|in|at)\s|\s*+$)"
-)
-# bounded: 80 characters of names
-_FAMILIES = re.compile(
-    r"^[(\[]?([^()\[\]]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)\]]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"
-)
-
-
-def take_names(draft: Draft, after: str) -> str:
-    """Family names behind a marked title: `Baker et al.`, `(Milk et al., 2019)`, `Roe and Doe, ICLR 2017`; what is left."""
-    if (by := _BY.match(after)) and (byline := read_byline(by.group(0)) or read_names(by.group(1))):
-        draft.byline = draft.byline or byline
-        draft.evidence.add("authors")
-        return after[by.end() :]
-    found = _ET_AL.match(after.lstrip("(["))
-    if found is None and (families := _FAMILIES.match(after)) and re.search(r"\band\b|&", families.group(1)):
-        found = None if venue_like(families.group(1)) else families
-    byline = read_surnames(found.group(1)) if found else None
-    if found is None or byline is None:
-        return after
-    draft.byline = byline
-    draft.evidence.add("authors")
-    return (after if found.re is _FAMILIES else after.lstrip("(["))[found.end() :]
 
 
 _CITED_ONE = re.compile(

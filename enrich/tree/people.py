@@ -10,6 +10,7 @@ from enrich.citations.surnames import read_surnames
 from enrich.citations.venues import venue_like
 from enrich.record import Author
 from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns
+from enrich.tree.draft import Draft
 
 _LEADING = re.compile(r"\W*+(?:(?:written |joint work )?(?:by|with)|authors?|von|par|por|di)\b[\s:]*+", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\d:?!@/]{1,40}")
@@ -110,3 +111,36 @@ _OTHERS = frozenset({"et al", "et alii", "u. a", "ibid", "ibidem", "in press", "
 def are_families(text: str) -> bool:
     """Whether a text is family names by themselves, as they are before a title in italics: `Roe, Doe`."""
     return _FAMILIES.fullmatch(text) is not None and not venue_like(text) and read_surnames(text) is not None
+
+
+_ET_AL = re.compile(r"(?:by\s++)?([^,.;:]{2,40}? et al\.?)[,.;]?\s*+")
+# bounded: 300 characters of names
+_BY = re.compile(
+    r"(?:by|von|par|por|di)\s+((?:[^();.]|(?<=\b[A-Z])\.){3,300}?)(?=\s*+[(;]|(?<!\b[A-Z])\.\s|,?\s++(?:presented|led|discussed|in|at)\s|\s*+$)"
+)
+# bounded: 80 characters of names
+_FAMILIES_BEHIND = re.compile(
+    r"^[(\[]?([^()\[\]]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)\]]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"
+)
+
+
+def _read_families(text: str) -> Byline | None:
+    """Family names by themselves: `Roe, Doe and Li`."""
+    return None if venue_like(text) or not text[:1].isupper() else read_surnames(text)
+
+
+def take_names(draft: Draft, after: str) -> str:
+    """Family names behind a marked title: `Baker et al.`, `(Milk et al., 2019)`, `Roe and Doe, ICLR 2017`; what is left."""
+    if (by := _BY.match(after)) and (byline := read_byline(by[0]) or read_names(by[1]) or _read_families(by[1])):
+        draft.byline = draft.byline or byline
+        draft.evidence.add("authors")
+        return after[by.end() :]
+    found = _ET_AL.match(after.lstrip("(["))
+    if found is None and (families := _FAMILIES_BEHIND.match(after)) and re.search(r"\band\b|&", families.group(1)):
+        found = None if venue_like(families.group(1)) else families
+    byline = read_surnames(found.group(1)) if found else None
+    if found is None or byline is None:
+        return after
+    draft.byline = byline
+    draft.evidence.add("authors")
+    return (after if found.re is _FAMILIES_BEHIND else after.lstrip("(["))[found.end() :]

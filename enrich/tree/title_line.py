@@ -13,7 +13,7 @@ from enrich.citations.author_lists import Byline, are_words, read_byline, read_f
 from enrich.citations.citation import read_plain, title_like
 from enrich.citations.dates import find_date
 from enrich.citations.surnames import surnames_after
-from enrich.citations.venues import first_venue, venue_like
+from enrich.citations.venues import VENUE_WORD, first_venue, only_speaks_of_venues, venue_like
 from enrich.titles.sentences import is_plainly_title
 from enrich.tree.blocks import TextRuns, stretches
 from enrich.tree.draft import (
@@ -23,13 +23,12 @@ from enrich.tree.draft import (
     latin_part,
     longest_of,
     take_cited,
-    take_names,
     words_of_line,
 )
 from enrich.tree.initials import before_slashes, initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
-from enrich.tree.people import are_families, are_others, has_initials, is_family, one_person, people_before
+from enrich.tree.people import are_families, are_others, has_initials, is_family, one_person, people_before, take_names
 from enrich.tree.task_marks import begins_with_time, is_day, is_for_reading, is_label, is_presenter, presented
 
 # bounded: 300 characters behind each quotation mark
@@ -188,7 +187,12 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
             stripped = bare(text.strip(" *_"))
             if how == "title" and _is_marked_as_title(line, text):
                 return stripped.text, how
-            venue = how == "marked" and venue_like(text) and (words > 1 or _VENUE_WORD.search(text))
+            venue = (
+                how == "marked"
+                and venue_like(text)
+                and (words > 1 or VENUE_WORD.search(text))
+                and not only_speaks_of_venues(text)
+            )
             if how == "marked" and len(text.split()) < 4 and (are_others(text) or _is_last_of_many(line, text, whole)):
                 continue
             if _can_be_title(stripped.text, words) and not venue:
@@ -228,14 +232,6 @@ def _marked_texts(line: TextRuns) -> Iterator[tuple[str, int, list[str]]]:
         yield "marked", 2, stretches(line, lambda run: run.strong)
     if any(run.emphasis for run in line):
         yield "marked", _least_words(line), stretches(line, lambda run: run.emphasis)
-
-
-_VENUE_WORD = re.compile(
-    r"\b(?:proc|proceedings|journal|transactions|trans|annals|advances|lecture notes|international|conference|workshop|symposium|letters|vol|volume"
-    r"|issue|methods in|review|magazine|press|thesis|report)\b|^(?:in|the)?\s?(?:ieee|acm|lncs)\b",
-    re.IGNORECASE,
-)
-"""What tells of italics behind names that these are a venue all the same."""
 
 
 def _least_words(line: TextRuns) -> int:
