@@ -135,8 +135,7 @@ def read_set_off(
             r"\n\s*\n|\n(?=[\[•*-])|(?<=[a-zà-ÿ]{3})[.!?]\s", text[max(0, found.start() - _BEFORE) : found.start()]
         )[-1]
         after = text[found.end() : found.end() + _NEAR].partition(". ")[0]
-        told = _SPEAKS_ON.match(after) or _DATED_IN_BRACKETS.match(text, found.end())
-        if spoken and len(_SMALL.findall(before)) < _FEWEST_SPOKEN and not told:
+        if spoken and not (_speaks(before, after) or _DATED_IN_BRACKETS.match(text, found.end())):
             continue
         if at in _ITALICS and _DATED_AFTER.match(text, found.end()):
             continue
@@ -150,6 +149,11 @@ def read_set_off(
         if byline:
             item = replace(item, authors=byline.authors, authors_complete=byline.complete)
         yield ListedEntry(found.start(at), item, span=found.span())
+
+
+def _speaks(before: str, after: str) -> bool:
+    """Whether a sentence speaks of what it sets off: words of it stand before, or a verb behind."""
+    return len(_SMALL.findall(before)) >= _FEWEST_SPOKEN or _SPEAKS_ON.match(after) is not None
 
 
 def _is_title(text: str, italics: bool) -> bool:

@@ -13,7 +13,9 @@ _DEFINITION = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|def)\*?[ \t]{0,9}(?:\{[ \t]{0,9}\\([A-Za-z@]{1,40})[ \t]{0,9}\}|\\([A-Za-z@]{1,40}))"
     r"[ \t]{0,9}(?:\[(\d)\](?:\[[^\[\]\n]{0,80}\])?)?((?:#\d){0,9})[ \t]{0,9}\n?[ \t]{0,9}(?=\{)"
 )
-_SLIDES = re.compile(r"(?<=[a-z}])<(?:[a-z]{1,12}:)?(?:\d{1,3}|[.+])(?:[\d,.|+ -]|\([\d+-]{1,4}\)|alert@|[a-z]{4,12}:){0,30}>")
+_SLIDES = re.compile(
+    r"(?<=[a-z}])<(?:[a-z]{1,12}:)?(?:\d{1,3}|[.+])(?:[\d,.|+ -]|\([\d+-]{1,4}\)|alert@|[a-z]{4,12}:){0,30}>"
+)
 _PARAMETER = re.compile(r"#(\d)")
 _ROUNDS = 4
 """Macros that use macros are expanded so often."""

@@ -89,6 +89,8 @@ def _is_work(mention: Mention, capitals: bool) -> bool:
     from enrich.gleaning.doubt import is_doubtful
     from enrich.titles.sentences import is_plainly_title
 
+    if mention.place.startswith("entry "):
+        return False  # a post of a feed that says nothing of a work
     of_text = mention.place.startswith("line ") and "$" not in mention.place
     return not (is_doubtful(mention.text, capitals) or (of_text and not is_plainly_title(mention.text, _PLAINLY)))
 

@@ -108,7 +108,7 @@ def _names(entry: Mapping[str, Any]) -> int:
     return max(len(words), sum(one.count(",") + one.count(" and ") + 1 for one in words))
 
 
-def told_by_title(item: Item) -> Item:
+def titled_by_itself(item: Item) -> Item:
     """The item with the authors whom its title names, rather than whoever wrote the post; its title without marks before it (`[repost]`)."""
     if not item.title or len(item.authors) > 1 or (item.authors and item.abstract):
         return item
@@ -152,10 +152,10 @@ def spoken_of(entry: SyndicatedEntry, known: Sequence[str], document: Document, 
             yield from (one for one in found if one.text.lower() not in titles)
 
 
-def tried_below(entry: SyndicatedEntry, told: Sequence[Mention], document: Document, today: date) -> Iterator[Mention]:
+def tried_below(entry: SyndicatedEntry, found: Sequence[Mention], document: Document, today: date) -> Iterator[Mention]:
     """What else may be works in the text of an entry, on trial."""
-    if not any(one.item and one.item.abstract for one in told):
-        for one in try_lines(Tree(entry.text), told, document, today):
+    if not any(one.item and one.item.abstract for one in found):
+        for one in try_lines(Tree(entry.text), found, document, today):
             yield replace(one, place=entry.listed.place)
 
 

@@ -25,7 +25,7 @@ from enrich.readers.feed_texts import (
     listed_below,
     parsed,
     spoken_of,
-    told_by_title,
+    titled_by_itself,
     tree_of,
     tried_below,
     with_authors,
@@ -66,8 +66,10 @@ def _without_house_news(
     ]
     others_named = any(named)
     for entry, own, is_named in zip(entries, found, named, strict=True):
-        news = not is_named and others_named and len(own) < 2 and _is_house_news(entry.listed.item, site)
-        yield from (replace(one, titled=False) if news and one.how == "title" else one for one in own)
+        alone = all(one.on_trial for one in own[1:])
+        news = not is_named and others_named and alone and _is_house_news(entry.listed.item, site)
+        kept = [one for one in own if not one.not_a_paper] if news else own
+        yield from (replace(one, titled=False) if news and one.how == "title" else one for one in kept)
 
 
 def _is_house_news(item: Item, site: str) -> bool:
@@ -87,12 +89,12 @@ def _mentions(entry: SyndicatedEntry, document: Document, today: date) -> Iterat
     if inner:
         thing = replace(thing, own=tuple(one for one in thing.own if one[1] not in entry.labelled))
     own = list(mentions_of(thing, document, today))
-    told = [*own[:1], *inner, *(mention for mention in own[1:] if mention.id not in ids)]
-    told += spoken_of(entry, [one.item.title or "" for one in inner if one.item], document, today)
-    if len(told) > len(own) and own and own[0].how == "title" and not entry.announced:
-        told[0] = _of_post(own[0])
-    yield from told
-    yield from tried_below(entry, told, document, today)
+    every = [*own[:1], *inner, *(mention for mention in own[1:] if mention.id not in ids)]
+    every += spoken_of(entry, [one.item.title or "" for one in inner if one.item], document, today)
+    if len(every) > len(own) and own and own[0].how == "title" and not entry.announced:
+        every[0] = _of_post(own[0])
+    yield from every
+    yield from tried_below(entry, every, document, today)
 
 
 def _of_post(mention: Mention) -> Mention:
@@ -161,7 +163,7 @@ def _post(
 
 def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) -> SyndicatedEntry:
     tree = tree_of(html)
-    item = with_authors(told_by_title(item), tree)
+    item = with_authors(titled_by_itself(item), tree)
     title = item.title or ""
     reason = not_a_paper(title, item.abstract or _words(html))
     listed = ListedItem(

@@ -186,14 +186,14 @@ def written_out(title: TitleForm, other: TitleForm) -> tuple[TitleForm, TitleFor
     if not (title.names or title.plurals or other.names or other.plurals):
         return None
     first, second = _without_own(title, other.names), _without_own(other, title.names)
-    said = ({*title.words} - {*first.words}) | ({*other.words} - {*second.words})
+    own = ({*title.words} - {*first.words}) | ({*other.words} - {*second.words})
     left, taken = _written_as(first, second)
     right, taken_there = _written_as(second, first)
-    if not (said or taken or taken_there):
+    if not (own or taken or taken_there):
         return None
     beside = [word for word in title.words if word in other.words and word not in MINOR]
     enough = len(beside) >= _FEWEST_BESIDE and specificity(beside) >= _LEAST_BESIDE
-    return (left, right) if enough or said.issuperset((*taken, *taken_there)) else None
+    return (left, right) if enough or own.issuperset((*taken, *taken_there)) else None
 
 
 def _initials_at(words: tuple[str, ...], at: int, count: int) -> str:
