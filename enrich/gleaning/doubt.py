@@ -23,7 +23,7 @@ from enrich.tree.marks import bare
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DO = word_set(
     """
-    add answer arrange ask assign attend bake be book borrow bring bump buy call cancel change check clean clear close collect come confirm contact cook copy
+    add answer arrange ask assign attend bake be book borrow bring bump buy call cancel change check clean clear click close collect come confirm contact cook copy
     cut decide delete deliver do download draft drop email export feed fetch fill finish fix follow forward get give go grade help hire implement import
     install invite join keep leave let mail make meet merge migrate move order organise organize pack pay phone pick plan post prepare print propose pull push
     put read refactor refresh register release remember remind remove rename renew repair replace reply report rerun reserve return review rewrite
@@ -42,14 +42,14 @@ _DONE_LAST = re.compile(
 )
 """What somebody is to do, in languages that say so first or last."""
 _NOTHING = re.compile(
-    r"(?:(?:no|nothing|none|cancelled|canceled|tba|tbd|n/a|kein|keine|entfällt|aucun|pas de|sin|nessun)\b|休み|休講|休会|なし|暂停|放假)",
+    r"(?:(?:no|nothing|none|cancelled|canceled|holidays?|feiertag|ferien|tba|tbd|n/a|kein|keine|entfällt|aucun|pas de|sin|nessun)\b|休み|休講|休会|なし|暂停|放假)",
     re.IGNORECASE,
 )
 _OF_COURSE = re.compile(
     r"(?:assignment|homework|exercise|exam|midterm|session|week|deadline|lunch|dinner|registration)\b", re.IGNORECASE
 )
 _POST = re.compile(
-    r"(?:phd|msc|bsc|ma|diploma|postdoc\w*|professor|assistant|associate|member|reviewer|editor|chair|organi[sz]er|teaching|pro?gramm?e? committee)\b(?=,| (?:at|for|of|in|member|professor|assistant)\b)",
+    r"(?:ph\.?\s?d\.?|m\.?sc\.?|b\.?sc\.?|ma|diploma|postdoc\w*|professor|assistant|associate|member|reviewer|editor|chair|organi[sz]er|teaching|pro?gramm?e? committee)(?!\w)(?=,| (?:at|for|of|in|member|professor|assistant)\b)",
     re.IGNORECASE,
 )
 """What somebody is or was, as a curriculum vitae lists it."""

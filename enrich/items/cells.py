@@ -23,7 +23,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _FAMILIES = re.compile(
-    r"[^\W\d_a-z][\w'’-]{1,30}(?:(?:,? (?:and|&|und|et|y) |, )[^\W\d_a-z][\w'’-]{1,30}){0,2}(?:,? et al\.?)?"
+    r"[^\W\d_a-z][\w'’-]{1,30}(?:(?:,? (?:and|&|\+|und|et|y) |, | ?/ ?)[^\W\d_a-z][\w'’-]{1,30}){0,7}(?:,? et al\.?)?"
 )
 """Authors by their family names: `Ho and Abbeel`, `Devlin et al.`, `Miller`."""
 _NUMBER = re.compile(r"\W*+\d{1,5}\W*+")
@@ -118,7 +118,11 @@ def is_blank(cell: str) -> bool:
     """Whether a cell is empty, or says that there is nothing, and why: `none`, `n/a`, `no class (snow)`."""
     if len(cell) >= _LONGEST_DATE or cell[:1].isdecimal():
         return False
-    return _NOTHING.fullmatch(cell.partition(" (")[0] or cell) is not None
+    return _NOTHING.fullmatch(cell.partition(" (")[0] or cell) is not None or _ASIDE.fullmatch(cell) is not None
+
+
+_ASIDE = re.compile(r"\([a-z][^()]*+\)")
+"""A remark of whoever filled the table in: `(left blank on purpose)`."""
 
 
 def is_title(cell: str) -> bool:

@@ -47,7 +47,7 @@ from enrich.titles.sentences import is_written_as_title
 
 SAMPLE = 60
 """Rows that are looked at."""
-_SEVERAL = re.compile(r" (?:and|&|und|et|y) ")
+_SEVERAL = re.compile(r" (?:and|&|\+|und|et|y) |[^\W\d]/|,[^,]{2,40},|(?<=\w) et al\b")
 _LISTING = frozenset({"authors", "doi", "arxiv"})
 """Roles that only tables of works have."""
 _WRITTEN = _LISTING | {"venue", "abstract", "affiliations"}

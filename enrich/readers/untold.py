@@ -25,6 +25,7 @@ from enrich.gleaning.trials import texts_on_trial
 from enrich.gleaning.value_tree import tree_of_value
 from enrich.items.cells import is_blank
 from enrich.record import Document, Item, Mention
+from enrich.references.objects import names_nobody, role_in_short
 from enrich.references.values import Prose, read_value
 from enrich.references.xml_records import ids_elsewhere, parse_xml, read_known_xml
 from enrich.titles.sentences import is_plainly_title, is_sentence, speaks
@@ -91,13 +92,16 @@ def _among_alike(
 
 def _alike(one: Alike, document: Document, today: date) -> Iterator[Mention]:
     """The mentions of an object that is a work as others of its shape are."""
-    title = title_in(one.title) or (one.title if title_like(one.title, 3) else None)
+    roles = {key: one.roles.get(str(key)) or role_in_short(str(key), inner) for key, inner in one.value.items()}
+    fewest = 2 if any(roles[key] == "authors" and inner for key, inner in one.value.items()) else 3
+    title = title_in(one.title) or (one.title if title_like(one.title, fewest) else None)
     if title is None:
         yield outcome(one.title, document, one.place)
         return
-    fields = [Field(one.roles.get(str(key)), f"{one.place}.{key}", inner) for key, inner in one.value.items()]
+    fields = [Field(roles[key], f"{one.place}.{key}", inner) for key, inner in one.value.items()]
     fields = [replace(field, value=title) if field.role == "title" else field for field in fields]
-    yield from mentions_in(described(fields, one.place, named=True), document, today)
+    listed = mentions_in(described(fields, one.place, named=True), document, today)
+    yield from (replace(mention, titled=False) for mention in listed) if names_nobody(one.value) else listed
 
 
 def read_xml(text: str, document: Document, today: date, prose: Prose) -> Iterator[Mention]:

@@ -63,7 +63,10 @@ _OF_PLACES = re.compile(
 
 def read_fields(value: Mapping[Any, Any], place: str, papers: bool) -> list[Field]:
     """The fields of a mapping, with links that are under a key of their own, and what short keys mean."""
-    direct = fields_of(value, place, work=papers)
+    direct = [
+        replace(field, role=field.role or role_in_short(name_in(field, place), field.value))
+        for field in fields_of(value, place, work=papers)
+    ]
     titled = any(field.role == "title" and field.value for field in direct)
     fields = [one for field in direct for part in _opened(field, place, titled) for one in _spread(part)]
     if any(field.role == "title" for field in fields):
@@ -73,6 +76,31 @@ def read_fields(value: Mapping[Any, Any], place: str, papers: bool) -> list[Fiel
     roles = {field.role for field in short if isinstance(field.value, str | int | list)}
     title = next((field.value for field in short if field.role == "title"), None)
     return short if isinstance(title, str) and title_like(title) and roles & {"authors", "date", "venue"} else fields
+
+
+_BYLINES = frozenset(["by", "byline", "bylines"])
+"""Keys of who wrote something."""
+_NO_PERSON = re.compile(r"\b(?:team|staff|editors?|newsroom|admin|support|desk|redaktion)\b", re.IGNORECASE)
+
+
+def role_in_short(key: str, value: Any) -> str | None:
+    """What a key means that says who wrote something in a word: the authors, where it has whole names, as a nickname only posted it."""
+    if bare_name(key) not in _BYLINES:
+        return None
+    names = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    return "authors" if any(" " in one.strip() for one in names) and not any(map(_NO_PERSON.search, names)) else None
+
+
+def names_nobody(value: Mapping[Any, Any]) -> bool:
+    """Whether an object says that a body wrote it and no person, as what a program brings with it does."""
+    return any(
+        isinstance(inner, str) and len(inner) < _SHORT_NAME and _NO_PERSON.search(inner)
+        for key, inner in value.items()
+        if bare_name(str(key)) in _BYLINES or role_of(str(key)) == "authors"
+    )
+
+
+_SHORT_NAME = 60
 
 
 def with_code(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
@@ -122,7 +150,9 @@ def _with_name(fields: list[Field], place: str) -> list[Field]:
         return fields
     return [
         replace(field, role="title")
-        if bare_name(name_in(field, place)) == "name" and isinstance(field.value, str) and title_like(field.value, 3)
+        if bare_name(name_in(field, place)) in {"name", "heading"}
+        and isinstance(field.value, str)
+        and title_like(field.value, 3)
         else field
         for field in fields
     ]

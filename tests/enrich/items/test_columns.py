@@ -74,3 +74,27 @@ def test_no_rows_have_no_columns() -> None:
 @given(st.lists(st.lists(st.text(max_size=40), max_size=5), max_size=8))
 def test_any_rows_are_read(table: list[list[str]]) -> None:
     assert len(read_columns(table, TODAY).roles) <= max(map(len, table), default=0)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Roe, Doe, Smith", "Li"),
+        ("Roe/Doe", "Li"),
+        ("Roe + Doe", "Ng"),
+        ("Roe et al.", "Li"),
+        ("Roe, Doe, Ng, Smith", "Li"),
+    ],
+)
+def test_families_tell_the_works_of_a_table_without_a_header(names: tuple[str, str]) -> None:
+    rows = [
+        (names[0], "Counting sheep in random barns"),
+        (names[1], "Die Faltung des Zollstocks"),
+        ("Ng", "Lamps for a shepherd"),
+    ]
+    assert read_columns(rows, TODAY).roles == ("authors", "title")
+
+
+def test_places_are_no_families() -> None:
+    rows = [("Paris, France", "Conference dinner at the river"), ("Rome, Italy", "Meeting of the whole group")]
+    assert "authors" not in read_columns(rows, TODAY).roles

@@ -46,3 +46,24 @@ def test_a_name_is_a_title_where_its_kind_is_a_paper() -> None:
     paper = '{"type": "paper", "name": "Counting Sheep in Random Barns", "who": ["Ann Author"]}'
     book = '{"type": "book", "name": "Gardening for Absolute Beginners", "who": ["F. Lower"]}'
     assert [one.text for one in mentions(f"{paper}\n{book}\n", "notes.jsonl")] == ["Counting Sheep in Random Barns"]
+
+
+def test_who_wrote_it_stands_under_by_and_makes_a_short_title_one() -> None:
+    body = "".join(
+        f'[[entry]]\ntitle = "{title}"\nby = {by}\n'
+        for title, by in [
+            ("Counting Sheep in Random Barns", '["Ann Author", "B. Builder"]'),
+            ("Dual Algorithms", '"Cleo Counter"'),
+            ("TeXmacs-Maxima interface", '["D. Doe"]'),
+        ]
+    )
+    assert [(one.text, [a.name for a in one.item.authors]) for one in mentions(body, "bib.toml") if one.item] == [
+        ("Counting Sheep in Random Barns", ["Ann Author", "B. Builder"]),
+        ("Dual Algorithms", ["Cleo Counter"]),
+        ("TeXmacs-Maxima interface", ["D. Doe"]),
+    ]
+
+
+def test_a_nickname_only_posted_it() -> None:
+    body = '[{"title": "Counting Sheep in Random Barns", "by": "dang", "score": 3}]'
+    assert [one.item and one.item.authors for one in mentions(body, "a.json")] == [()]
