@@ -62,6 +62,29 @@ _TIMES = re.compile(
     r"\b\d?\d[:.h]\d\d\b.*\b\d?\d[:.h]\d\d\b|\b(?:on|until|by|at|next|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )
+# bounded: by the length of a label
+_CHANGE = re.compile(
+    r"\W{0,3}(?:fix(?:e[ds])?|change[ds]?|removed?|docs?|chore|build|ci|tests?|refactor|perf|bump(?:ed)?|deprecated?|security|bugfix|cleanup)(?:\([^()]{1,30}\))?!?:\s+(?=[a-z])",
+    re.IGNORECASE,
+)
+"""How a list of changes says what was done to a program."""
+# bounded: 40 characters of a label, 60 of a remark
+_RATED = re.compile(r"[^:]{3,40}: ?\d{1,3}(?:/\d{1,3})?(?:\s*\([^()]{0,60}\))?\W{0,3}$")
+"""What is rated, or counted, and how: `Overall evaluation: 1 (weak accept)`."""
+_PLACE = re.compile(
+    r"\b(?:Department|Dept\.?|Faculty|School|Institute|Institut|Université|Universität|Universidad|Università|Laboratory|Fakultät|University) (?:of|für|de|di|d')\b"
+)
+"""Where somebody works, beside a comma."""
+_FILE = re.compile(r"[\w-]{1,40}\.(?:c|cc|cpp|h|hpp|py|js|ts|java|rs|go|jl|R|m|f90|hs|ml|sh)\s+[-–—:]")
+"""A file of a program, and what it does."""
+_WE = re.compile(r"\b(?:ich|wir|dass|daß|je|nous|vous|yo|nosotros|hemos|tenemos|noi|abbiamo|nós|temos|ik|wij|jag)\b")
+"""Persons of other languages, of whom titles do not speak."""
+_TO_DO_IN_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff](?:る|こと|ます|です|した|ください|集合)[。.]?$")
+_MEMO = re.compile(
+    r"(?:note to self|e-?mails?(?: address)?|action|present|excused|absent|contact|hobbies|referee for)\s?:",
+    re.IGNORECASE,
+)
+"""What a line holds that is no work, by its label."""
 _PERSONS = re.compile(r"\b(?:[Ww]e|I|[Yy]ou|[Tt]hey|my|your|our|please)\b")
 _ASKS = word_set("why how what who when where which can do does is are should")
 _TWO_SENTENCES = re.compile(r"[a-z]{2}\. [A-Z]")
@@ -134,6 +157,8 @@ def is_doubtful(text: str, capitals: bool) -> bool:
 
 def is_no_work(text: str) -> bool:
     """Whether a line says by its words that it is something else: to be done, a date, a post, a share, people."""
+    if _is_other(text):
+        return True
     text, words, _ = _without_label(text)
     label, colon, rest = text.partition(": ")
     return bool(
@@ -149,6 +174,25 @@ def is_no_work(text: str) -> bool:
         or _DONE_LAST.search(text)
         or are_names(text)
     )
+
+
+def _is_other(text: str) -> bool:
+    """Whether a line says by its form that it is a change to a program, a mark, where somebody works, a sentence, a short question."""
+    words = _WORD.findall(text)
+    asks = text.endswith("?") and len(words) <= _LONGEST_QUESTION and all(word.islower() for word in words[1:])
+    return bool(
+        asks
+        or _CHANGE.match(text)
+        or _RATED.match(text)
+        or _FILE.match(text)
+        or _MEMO.match(text)
+        or ("," in text and len(words) <= _LONGEST_PLACE and _PLACE.search(text))
+        or _WE.search(text)
+        or _TO_DO_IN_JAPANESE.search(text)
+    )
+
+
+_LONGEST_QUESTION, _LONGEST_PLACE = 7, 12
 
 
 def _without_label(text: str) -> tuple[str, list[str], bool]:

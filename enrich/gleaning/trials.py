@@ -216,6 +216,10 @@ def _in_prose(runs: TextRuns, text: str, claimed: Claimed) -> Iterator[Item]:
     short = len(whole.split()) <= _MOST_WORDS and _names_people(text)
     if short and _may_be_asked(whole, text, claimed, _FEWEST_WITHIN, _LEAST_WITHIN):
         yield Item(title=whole)
+    for piece in _begun(text):
+        piece = bare(piece.strip(_AROUND)).text
+        if _may_be_asked(piece, text, claimed, _FEWEST_WITHIN, _LEAST_WITHIN) and not speaks(piece):
+            yield Item(title=piece)
     for piece in (*_marked(runs, text), *_attributed(text)):
         piece = bare(piece.strip(_AROUND)).text
         if _may_be_asked(piece, text, claimed, _FEWEST_MARKED, _LEAST_SPECIFIC) and (
@@ -231,6 +235,19 @@ def _marked(runs: TextRuns, text: str) -> Iterator[str]:
             yield from filter(None, found.groups())
     for found in _LINKED.finditer(text) if "[[" in text else ():
         yield from filter(None, found.groups())
+
+
+def _begun(text: str) -> Iterator[str]:
+    """What a sentence of prose has from a capital on, behind a small word, or behind a sign and a word."""
+    for sentence in _SENTENCE_ENDS.split(text):
+        starts = [match.start() for match in _BEGINS_IN_PROSE.finditer(sentence)]
+        yield from (sentence[start:] for start in starts[-_MOST_STARTS:])
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_A-Z][^\W_][.!?])\s(?=[“\"A-Z])")
+_BEGINS_IN_PROSE = re.compile(
+    r"(?:(?<=[^\W\d_A-Z]\s)|(?<=[^\W\d_A-Z][,:]\s)|(?<=[^\W\d_A-Z]\s\())(?=[A-Z][^\W_]+(?:[ -]\S+){3})"
+)
 
 
 def _attributed(text: str) -> Iterator[str]:

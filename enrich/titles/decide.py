@@ -22,6 +22,7 @@ from rapidfuzz import fuzz
 from enrich.record import Item, Outcome, Verdict
 from enrich.titles.compare import KINDS, Difference, Likeness, compare
 from enrich.titles.evidence import Candidate, Support, letters_of, versions_of, weigh, with_named
+from enrich.titles.lines.beside_names import without_authors
 from enrich.titles.lines.within_line import beside_whole
 from enrich.titles.normalise import LONGEST, TitleForm, form, normal_title, plain
 from enrich.titles.queries import TitleQuery, batch_queries, queries
@@ -178,11 +179,13 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
         cuts = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
         likeness = next((one for one in cuts if one.kind == "same"), likeness)
         written = [one[:LONGEST] for one in (title, item.alone, item.line) if one]
-        near = likeness.kind in {"same", "near"}
-        lines = [] if near else [one for one in written if paper.compact in form(one).compact]
-        agreeing = support.authors_agreeing
-        whole = agreeing == len(candidate.authors) > 0
-        if lines and (beside := beside_whole(lines, candidate.title, names, agreeing, all_named=whole)) is not None:
+        alone, off = without_authors(title, names)
+        one = compare(form(alone), paper, names) if off and _TIERS[likeness.kind] > 1 else likeness
+        if _TIERS[one.kind] < _TIERS[likeness.kind]:
+            likeness, support = one, with_named(support, off, candidate)
+        lines = [one for one in written if _TIERS[likeness.kind] and paper.compact in form(one).compact]
+        agreeing, of = support.authors_agreeing, len(candidate.authors)
+        if lines and (beside := beside_whole(lines, candidate.title, names, agreeing, of)) is not None:
             likeness, support = Likeness("same", Difference(), paper.words), with_named(support, beside, candidate)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, others)
@@ -226,8 +229,7 @@ def _evidence(best: Match, runner_up: Match | None) -> dict[str, Any]:
 
 def _found(best: Match) -> str:
     """The reason for attaching, as one sentence."""
-    s = best.support
-    phrases = [_PHRASES[best.likeness.kind]]
+    s, phrases = best.support, [_PHRASES[best.likeness.kind]]
     if s.authors_agreeing:
         phrases.append(f"{s.authors_agreeing} of {s.authors_given} authors agree")
     if s.by_abstract:
@@ -271,9 +273,8 @@ def decide(item: Item, candidates: Sequence[Candidate]) -> Verdict:
 
 def _ambiguous(matches: Sequence[Match], evidence: dict[str, Any]) -> Verdict:
     ids = tuple(m.candidate.id for m in matches[:10])
-    return Verdict(
-        Outcome.AMBIGUOUS, f"{len(matches)} papers are about as good: {', '.join(ids)}.", None, evidence, ids
-    )
+    reason = f"{len(matches)} papers are about as good: {', '.join(ids)}."
+    return Verdict(Outcome.AMBIGUOUS, reason, None, evidence, ids)
 
 
 def _unresolved(best: Match, evidence: dict[str, Any]) -> Verdict:

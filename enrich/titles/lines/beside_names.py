@@ -56,6 +56,33 @@ def without_names(before: str, after: str, people: frozenset[str]) -> Beside:
     return Beside("" if lead else before, "" if trail else after, lead, trail)
 
 
+def without_authors(title: str, people: frozenset[str]) -> tuple[str, str]:
+    """A title without the names of its authors before a colon or run on behind it, and these; the same and nothing where none are there."""
+    before, colon, rest = title[:_LONGEST].partition(": ")
+    if colon and len(rest.split()) >= _FEWEST and _are_only_names(_TOKEN.findall(before), people):
+        return title[len(before) + len(colon) :], before
+    tokens = list(_TOKEN.finditer(title[-_LONGEST:]))
+    at = len(tokens)
+    while at and tokens[at - 1][0][0] != tokens[at - 1][0][0].lower() and _is_of_names(tokens[at - 1][0], people):
+        at -= 1
+        while at and tokens[at - 1][0] in _JOINS_NAMES:
+            at -= 1
+    off = [token[0] for token in tokens[at:]]
+    if at < _FEWEST or not off or off[0] in _JOINS_NAMES or not _are_only_names(off, people):
+        return title, ""
+    start = max(0, len(title) - _LONGEST) + tokens[at].start()
+    return title[:start].rstrip(" ,;–—-("), title[start:]
+
+
+_FEWEST = 3
+"""Words of a title beside names."""
+_JOINS_NAMES = frozenset(["&", "+", "and", "et", "und", "y", "al"])
+
+
+def _are_only_names(tokens: Sequence[str], people: frozenset[str]) -> bool:
+    return bool(tokens) and all(_is_of_names(one, people) for one in tokens) and _are_authors(tokens, people)
+
+
 def ends_behind(after: str, *, capitals: bool) -> bool:
     """Whether a title ends where what stands behind it begins, and no longer title goes on; its authors stand right before it.
 
@@ -101,11 +128,22 @@ def _names_before(before: str, people: frozenset[str]) -> bool:
     if not people or end is None or not end[0]:
         return False
     tokens = _TOKEN.findall(text[: end.start()])
+    if text[-1] == ":" and len(tokens) <= _NEAR and _is_owned(tokens, people):
+        return True
     at = len(tokens)
     while at and _is_of_names(tokens[at - 1], people):
         at -= 1
     beyond = [word for token in tokens[max(0, at - _NEAR) : at] for word in normal_title(token).split()]
     return _are_authors(tokens[at:], people) and _REPLIES.isdisjoint(beyond)
+
+
+def _is_owned(tokens: Sequence[str], people: frozenset[str]) -> bool:
+    """Whether words say whose work follows: `Roe's chapter on barns` (the apostrophe is lost)."""
+    words = [token for token in tokens if not token.isdigit()]
+    owner = normal_title("".join(words[:1])).removesuffix("s")
+    return (
+        len(words) > 1 and len(owner) > 2 and owner in people and not known(owner) and all(map(str.islower, words[1:]))
+    )
 
 
 def _is_of_names(token: str, people: frozenset[str]) -> bool:

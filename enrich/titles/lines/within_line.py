@@ -74,7 +74,8 @@ def holds_whole(
     if apart.leading and ends_behind(after, capitals=capitals):
         after = ""
     if telling >= _UNMISTAKABLE and specificity(wanted) >= _SURELY_SPECIFIC:
-        after = "" if _parts_behind(after, capitals and telling >= _NO_PIECE) else after
+        parted = _parts_behind(after, capitals and telling >= _NO_PIECE) or ends_behind(after, capitals=True)
+        after = "" if parted else after
     authors = max(authors, len(named))
     if authors and _leads_to_phrase(before, title, people):
         before = ""
@@ -83,9 +84,7 @@ def holds_whole(
     return _is_around(before, after, capitals, people, authors, all_named)
 
 
-def beside_whole(
-    lines: Iterable[str], paper: str, people: frozenset[str], authors: int, *, all_named: bool
-) -> str | None:
+def beside_whole(lines: Iterable[str], paper: str, people: frozenset[str], authors: int, of: int) -> str | None:
     """What stands around the whole title of a paper in the first of `lines` that cites it and says no more (see `is_cited`), or holds it
     among a reader's words (see `holds_whole`); None where none does."""
     parted = [(line, parts) for line in lines if (parts := around(line, paper))]
@@ -93,7 +92,7 @@ def beside_whole(
         if is_cited(before, after, people):
             return f"{before} {after}"
     for line, (before, _, after) in parted:
-        if holds_whole(line, paper, people, authors, all_named=all_named):
+        if holds_whole(line, paper, people, authors, all_named=0 < of == authors):
             return f"{before} {after}"
     return None
 

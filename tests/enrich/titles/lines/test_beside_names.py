@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enrich.titles.lines.beside_names import without_authors
 from enrich.titles.lines.within_line import holds_whole
 
 TITLE = "Sparse Residual Learning for Noisy Image Recognition"
@@ -48,3 +49,27 @@ def test_names_beside_a_title_show_where_it_begins_and_ends(line: str) -> None:
 )
 def test_names_beside_a_longer_title_make_no_other_of_it(line: str) -> None:
     assert not holds_whole(line, TITLE, PEOPLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Nainan: {TITLE}",
+        f"Osterholt & Nainan: {TITLE}",
+        f"{TITLE} Nainan, Osterholt",
+        f"{TITLE} Osterholt & Nainan",
+        f"{TITLE} A. Nainan and B. Osterholt",
+    ],
+)
+def test_names_are_taken_off_a_title(line: str) -> None:
+    assert without_authors(line, PEOPLE)[0] == TITLE
+
+
+@pytest.mark.parametrize("line", [TITLE, f"Barns: {TITLE}", f"{TITLE} Doe", f"Comments on Nainan: {TITLE}"])
+def test_what_names_nobody_is_left(line: str) -> None:
+    assert without_authors(line, PEOPLE) == (line, "")
+
+
+def test_an_author_owns_what_a_reader_names() -> None:
+    assert holds_whole(f"6/ Nainan's chapter on noise: {TITLE} (BARN 2006). Not tiny, sorry", TITLE, PEOPLE)
+    assert not holds_whole(f"6/ Doe's chapter on noise: {TITLE} (BARN 2006). Not tiny, sorry", TITLE, PEOPLE)
