@@ -43,6 +43,7 @@ def around(written: str, paper: str) -> tuple[str, str, str] | None:
     for at in range(len(folded) - len(wanted) + 1):
         if folded[at : at + len(wanted)] == wanted:
             start, end = words[at].start(), words[at + len(wanted) - 1].end()
+            end += text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end)
             return text[:start], text[start:end], text[end:]
     return None
 
@@ -75,7 +76,7 @@ def holds_whole(
         after = ""
     if telling >= _UNMISTAKABLE and specificity(wanted) >= _SURELY_SPECIFIC:
         parted = _parts_behind(after, capitals and telling >= _NO_PIECE) or ends_behind(after, capitals=True)
-        after = "" if parted else after
+        after = "" if parted and NEVER_CUT.isdisjoint(normal_title(after).split()[:_MOST_LEADING]) else after
     authors = max(authors, len(named))
     if authors and _leads_to_phrase(before, title, people):
         before = ""

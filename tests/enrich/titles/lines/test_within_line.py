@@ -182,3 +182,10 @@ def test_one_author_who_is_all_authors_is_sure() -> None:
     line = f"{TITLE} - the sheep's cool cousin, A. Roe"
     assert holds_whole(line, TITLE, PEOPLE, 1, all_named=True)
     assert not holds_whole(line, TITLE, PEOPLE, 1)
+
+
+@pytest.mark.parametrize("behind", [" (Corrigendum)", ": Technical Report", " (Extended Version)", ", Part 2 (2004)"])
+def test_a_bracket_that_closes_within_a_title_parts_nothing_from_it(behind: str) -> None:
+    title = "Design and Optimization of a Barn Recognition Front-End for Distant Music Playback (with a Device)"
+    assert holds_whole(f"{title}; ask Tom about it", title)
+    assert not holds_whole(f"{title}{behind}", title)
