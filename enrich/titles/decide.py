@@ -20,13 +20,11 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 
 from enrich.record import Item, Outcome, Verdict
-from enrich.titles.compare import KINDS, Difference, Likeness, compare
-from enrich.titles.evidence import Candidate, Support, letters_of, versions_of, weigh, with_named
-from enrich.titles.lines.beside_names import without_authors
-from enrich.titles.lines.within_line import beside_whole
+from enrich.titles.compare import KINDS, Likeness, compare
+from enrich.titles.evidence import Candidate, Support, letters_of, versions_of, weigh
+from enrich.titles.lines.read_line import in_line
 from enrich.titles.normalise import LONGEST, TitleForm, form, normal_title, plain
 from enrich.titles.queries import TitleQuery, batch_queries, queries
-from enrich.titles.remarks import titles_within
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, mistyped, other_work
 from enrich.titles.words import AROUND_TITLES, EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, specificity
 
@@ -88,6 +86,10 @@ class Match(Struct, frozen=True):
         )
 
 
+_SHORT_NAME = re.compile(r"(?![IVXLC]+\b)[A-Z]{3,8}")
+"""A venue's or a method's short name, alone in brackets behind a title: no number of a part."""
+
+
 def _wordings(title: str) -> list[TitleForm]:
     """The title, and the title without what documents put around titles: numbering, site names, venues, years."""
     found = [form(title)]
@@ -95,9 +97,12 @@ def _wordings(title: str) -> list[TitleForm]:
     bare = re.sub(r"^(?:\(?\d{1,3}[.)] |\[\d{1,3}\] ?|[•*▪–-] )", "", title)
     bare = re.split(r" [|·•] | ?[·•]", bare, maxsplit=1)[0]
     tail = re.search(r" ?[\[(]([^()\[\]]*)[\])][ .,;:*]*$|(?:,| [-–—]) (?:arxiv|preprint)$", bare, re.IGNORECASE)
-    if tail and all(
-        w.rstrip("0123456789") in AROUND_TITLES or re.fullmatch(r"(?:19|20)?\d\d", w)
-        for w in normal_title(tail[1] or "").split()
+    if tail and (
+        _SHORT_NAME.fullmatch(tail[1] or "")
+        or all(
+            w.rstrip("0123456789") in AROUND_TITLES or re.fullmatch(r"(?:19|20)?\d\d", w)
+            for w in normal_title(tail[1] or "").split()
+        )
     ):
         bare = bare[: tail.start()]
     rest = set(found[0].words) - set(form(bare).words) - {"preprint"}
@@ -174,19 +179,7 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
     paper, names = form(candidate.title), letters_of(candidate.authors)
     support = weigh(item, candidate)
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
-    if likeness.kind != "same":
-        title = (item.title or "")[:LONGEST]
-        cuts = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
-        likeness = next((one for one in cuts if one.kind == "same"), likeness)
-        written = [one[:LONGEST] for one in (title, item.alone, item.line) if one]
-        alone, off = without_authors(title, names)
-        one = compare(form(alone), paper, names) if off and _TIERS[likeness.kind] > 1 else likeness
-        if _TIERS[one.kind] < _TIERS[likeness.kind]:
-            likeness, support = one, with_named(support, off, candidate)
-        lines = [one for one in written if _TIERS[likeness.kind] and paper.compact in form(one).compact]
-        agreeing, of = support.authors_agreeing, len(candidate.authors)
-        if lines and (beside := beside_whole(lines, candidate.title, names, agreeing, of)) is not None:
-            likeness, support = Likeness("same", Difference(), paper.words), with_named(support, beside, candidate)
+    likeness, support = in_line(item, candidate, names, likeness, support)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, others)
     standing, why_not = _standing(item, likeness, similarity, support, doubt)

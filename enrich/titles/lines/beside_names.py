@@ -10,12 +10,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from enrich.titles.lines.readers_words import WORD, is_of_part
 from enrich.titles.normalise import normal_title
 from enrich.titles.sentences import speaks
 from enrich.titles.words import MINOR, SEQUELS, VENUES, known, word_set
 
 _REPLIES = SEQUELS - word_set("part parts volume vol chapter updated revised continued discussion")
 """Words before names that make what follows them another work on the paper: `a reply to Roe: Title`."""
+_OTHER_PARTS = SEQUELS - word_set("volume vol chapter discussion revised updated")
+"""Words behind a title that make another work of it; the others stand in citations and remarks, too."""
 _BETWEEN_NAMES = word_set("and et al y und e i och en others coauthors co collaborators")
 _LEADS_TO_NAMES = word_set("by after from of see following von nach de par di door av od según selon secondo")
 """Words that may stand between a title and its authors."""
@@ -92,8 +95,10 @@ def ends_behind(after: str, *, capitals: bool) -> bool:
     words = normal_title(rest).split()
     if not words or rest[0] in ")]}」』）】":
         return True
-    if not SEQUELS.isdisjoint(words[:_NEAR]) or _is_count(words[0]):
+    if not _OTHER_PARTS.isdisjoint(words[:_NEAR]) or SEQUELS.intersection(words[:1]) or is_of_part(words[0]):
         return False
+    if _is_short_name(rest):
+        return True
     small = rest[0].islower()
     if small:
         return after[:1] not in ",;:" and speaks(" ".join(words[:3]))
@@ -111,8 +116,10 @@ def ends_behind(after: str, *, capitals: bool) -> bool:
     )
 
 
-def _is_count(word: str) -> bool:
-    return word.isdigit() and len(word) < len("2015")
+def _is_short_name(text: str) -> bool:
+    """Whether a text is the short name of a venue, perhaps with its year or volume: `T-IT 16`."""
+    words = WORD.findall(text)
+    return len(words) <= _LONGEST_VENUE and words[0].isalpha() and all(one.isupper() or one.isdigit() for one in words)
 
 
 def _are_authors(words: Sequence[str], people: frozenset[str]) -> bool:

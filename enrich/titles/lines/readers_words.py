@@ -54,3 +54,14 @@ def in_other_language(text: str) -> bool:
     folded = [word.casefold() for word in words]
     shown = sum(word in _OF_OTHERS or (word in READS and not known(word)) or not word.isascii() for word in folded)
     return shown > 0 and not _OF_ENGLISH.intersection(folded) and sum(map(known, folded)) * 2 <= len(folded) + shown
+
+
+# bounded: one word
+_NUMBERS_PART = re.compile(r"[ivx]+|[a-c]|one|two|three|first|second|third|new|more|again|continued")
+"""How a word tells one part of a work from another."""
+
+
+def is_of_part(word: str) -> bool:
+    """Whether a word tells another part or version of a work: a number that is no year, `ii`, `second`."""
+    figure = any(map(str.isdigit, word)) and not re.fullmatch(r"(?:19|20)\d\d", word)
+    return figure or _NUMBERS_PART.fullmatch(word) is not None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from enrich.titles.lines.beside_names import ends_behind, without_names
-from enrich.titles.lines.readers_words import READS, WORD, are_names, foreign, in_other_language
+from enrich.titles.lines.readers_words import READS, WORD, are_names, foreign, in_other_language, is_of_part
 from enrich.titles.normalise import normal_title, plain
 from enrich.titles.remarks import NEVER_CUT, is_cited, is_somebody
 from enrich.titles.sentences import speaks
@@ -127,7 +127,7 @@ def _parts_behind(after: str, capitals: bool) -> bool:
     spoken = all(word.islower() or not known(word.lower()) for word in following)
     small = capitals and spoken and "".join(following[:1]).islower()
     parted = sign in _SIGNS or (sign in _JOINS and small)
-    return parted and bool(words) and NEVER_CUT.isdisjoint(words) and not _is_of_part(words[0])
+    return parted and bool(words) and NEVER_CUT.isdisjoint(words) and not is_of_part(words[0])
 
 
 _SIGNS = frozenset(';.!?([|/→>"“„«')
@@ -227,9 +227,6 @@ def _leads(before: str, capitals: bool, people: frozenset[str], authors: int = 0
     return capitals and (small or speaks(before))
 
 
-# bounded: one word
-_NUMBERS_PART = re.compile(r"[ivx]+|[a-c]|one|two|three|first|second|third|new|more|again|continued")
-"""How a word tells one part of a work from another."""
 # bounded: _MOST_AROUND words
 _NEWS = re.compile(
     r"[\"”*_]{0,4},?\s{1,3}(?:(?:(?:is|was|got|has been|will be|to be|just) )?(?:accepted|published|presented|appeared) (?:to|at|in|by|for)|to appear (?:in|at)|(?:looks|seems|sounds) )\b",
@@ -243,12 +240,6 @@ _REMARKING = word_set("did didnt not too very really never again cannot")
 """What somebody says of a title behind it in small letters: `, did not understand a word`."""
 _REMARK = re.compile(r"\s+[-–—]+\s+[a-zà-ÿ]+(?:\s+\S+){2}")
 """A remark of some words behind a dash."""
-
-
-def _is_of_part(word: str) -> bool:
-    """Whether a word tells another part or version of a work: a number that is no year, `ii`, `second`."""
-    figure = any(map(str.isdigit, word)) and not re.fullmatch(r"(?:19|20)\d\d", word)
-    return figure or _NUMBERS_PART.fullmatch(word) is not None
 
 
 # bounded: 12 letters of a key
@@ -279,14 +270,14 @@ def _trails(after: str, small: bool, people: frozenset[str], sure: bool) -> bool
     words = normal_title(after).split()
     if _NEWS.match(after) or are_names(words, people):
         return True
-    if sure and _REMARK.match(after) and not _is_of_part(words[0]):
+    if sure and _REMARK.match(after) and not is_of_part(words[0]):
         return True
     cited = _KEY.match(after)
     if cited:
         return True
-    if not _is_of_part(words[0]) and _is_remark_behind(after, words, people):
+    if not is_of_part(words[0]) and _is_remark_behind(after, words, people):
         return True
-    if any(map(_is_of_part, words)):
+    if any(map(is_of_part, words)):
         return False
     if _ASKED_BEHIND.match(after):
         return True

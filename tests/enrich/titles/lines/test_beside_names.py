@@ -26,6 +26,8 @@ PEOPLE = frozenset(["ann", "nainan", "bob", "osterholt", "a", "b", "n", "o"])
         f"5. Theorem 9 is close to that of Nainan, Osterholt: {TITLE} (BARN 2015), yet it is not cited.",
         f"Lena Fuchs {TITLE} (after Osterholt, Nainan)",
         f"el de Osterholt: {SMALL}.",
+        f"Nainan & Osterholt, {SMALL} T-IT 16",
+        f"Nainan, Osterholt. {TITLE}. Journal of Barns, vol. 8, 2014, revised in May",
     ],
 )
 def test_names_beside_a_title_show_where_it_begins_and_ends(line: str) -> None:
@@ -45,6 +47,10 @@ def test_names_beside_a_title_show_where_it_begins_and_ends(line: str) -> None:
         f"Efficient {TITLE} (Nainan, Osterholt)",
         f"{TITLE} (Nainan, Osterholt), part 2",
         f"Barns, Sheep, {TITLE}",
+        f"Osterholt and Nainan, {TITLE}, II. 2014",
+        f"Osterholt and Nainan, {TITLE}: A Second Look. 2014",
+        f"Osterholt and Nainan, {TITLE} over Finite Fields. 2014",
+        f"Osterholt and Nainan, {TITLE} Revisited. 2014",
     ],
 )
 def test_names_beside_a_longer_title_make_no_other_of_it(line: str) -> None:
