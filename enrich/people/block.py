@@ -7,7 +7,7 @@ papers have, or of none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
@@ -58,6 +58,8 @@ class Block:
         self.papers, self.rarity = papers, rarity
         self.decisions = tuple(decisions)
         self.members: dict[Spot, BlockMember] = {}
+        self._name_pairs: dict[tuple[str, str], bool] = {}
+        """Names as printed -> whether co-authors may be evidence for mentions of them."""
         for spot in sorted(spots):
             paper = papers[spot[0]]
             mention = paper.authors[spot[1]]
@@ -110,22 +112,39 @@ class Block:
 
         Papers far apart in time share none. Mentions of one rare name need none, and are not listed.
         """
-        by_coauthor: dict[str, list[tuple[BlockMember, str]]] = {}
-        for member in self._compared():
+        members = [*self._compared()]
+        by_coauthor: dict[str, list[tuple[int, str]]] = {}
+        for number, member in enumerate(members):
             for coauthor, name in self.coauthors(member).items():
-                by_coauthor.setdefault(coauthor, []).append((member, name))
-        printed: dict[str, str] = {}
-        pairs: dict[tuple[Spot, Spot], list[str]] = {}
-        for coauthor, ones in by_coauthor.items():
-            if len(ones) > 1:
-                printed[coauthor] = min(name for _, name in ones)
-                for one, other in _near([member for member, _ in ones]):
-                    if self._is_compared(one, other):
-                        pairs.setdefault((one.spot, other.spot), []).append(coauthor)
-        return [
-            (self.members[left], self.members[right], tuple(printed[coauthor] for coauthor in sorted(coauthors)))
-            for (left, right), coauthors in pairs.items()
-        ]
+                by_coauthor.setdefault(coauthor, []).append((number, name))
+        pairs: dict[tuple[int, int], list[str]] = {}
+        for coauthor in sorted([coauthor for coauthor, ones in by_coauthor.items() if len(ones) > 1]):
+            ones = by_coauthor[coauthor]
+            printed = min([name for _, name in ones])
+            for pair in self._near(members, [number for number, _ in ones]):
+                pairs.setdefault(pair, []).append(printed)
+        return [(members[left], members[right], tuple(shared)) for (left, right), shared in pairs.items()]
+
+    def _near(self, members: Sequence[BlockMember], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Pairs of these numbers of members, which ascend, on different papers at most ten years apart whose names do not
+        conflict, the lower first; an unknown year is near every other."""
+        compared = self._name_pairs
+        ones = [(members[number].year or 0, number) for number in numbers]
+        ones.sort()
+        for k, (year, number) in enumerate(ones, 1):
+            paper, name = members[number].spot[0], members[number].mention.name
+            for late, far in ones[k : k + NEAREST]:
+                if year and late - year > YEARS:
+                    break
+                other = members[far]
+                names = (name, other.mention.name) if number < far else (other.mention.name, name)
+                fits = compared.get(names)
+                if fits is None:
+                    one = members[number]
+                    fits = self._is_compared(one, other) if number < far else self._is_compared(other, one)
+                    compared[names] = fits
+                if fits and other.spot[0] != paper:
+                    yield (number, far) if number < far else (far, number)
 
     def _compared(self) -> Iterable[BlockMember]:
         """The mentions that co-authors may be evidence for; all, where finding out costs more than comparing."""
@@ -168,16 +187,6 @@ class Block:
             if author.position != member.spot[1] and (read := read_name(author.name)) is not None and read.is_full:
                 found[read.identity] = author.name
         return found
-
-
-def _near(members: list[BlockMember]) -> Iterator[tuple[BlockMember, BlockMember]]:
-    """Pairs on different papers at most ten years apart, the earlier spot first; an unknown year is near every other."""
-    ones = sorted(members, key=lambda member: (member.year or 0, member.spot))
-    for k, one in enumerate(ones):
-        for other in ones[k + 1 : k + 1 + NEAREST]:
-            near = one.year is None or other.year is None or other.year - one.year <= YEARS
-            if near and one.spot[0] != other.spot[0]:
-                yield (one, other) if one.spot < other.spot else (other, one)
 
 
 def asserted_orcid(mention: AuthorMention) -> str | None:

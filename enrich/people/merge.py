@@ -79,8 +79,8 @@ class Merger:
         """Join by these edges, which stand in order of strength; those that joined nothing in the end."""
         left = [edge for edge in edges if not self._try(edge)]
         cut = self._single_links(left)
-        refused = [edge for edge in left if self._pair(edge) in cut]
-        left = [edge for edge in left if self._pair(edge) not in cut]
+        refused = [edge for edge in left if self._pair(edge) in cut] if cut else []
+        left = [edge for edge in left if self._pair(edge) not in cut] if cut else left
         while True:
             rest = self._pass(left)
             if len(rest) == len(left):
@@ -106,14 +106,21 @@ class Merger:
         """Pairs of groups whose weak link alone holds two parts of several papers each together."""
         sizes: dict[int, int] = {}
         links: dict[tuple[int, int], bool] = {}
+        barred: set[tuple[int, int]] = set()
         for edge in edges:
+            if not edge.is_weak or (pair := self._pair(edge)) in barred:
+                continue
+            if pair in links:
+                # Two groups that are linked twice are not linked by one edge alone.
+                links[pair] = True
+                continue
             one, other = self._group[edge.evidence.left], self._group[edge.evidence.right]
-            if not edge.is_weak or obstacle(one, other):
+            if obstacle(one, other):
+                barred.add(pair)
                 continue
             sizes[id(one)], sizes[id(other)] = len(one.records), len(other.records)
-            # Two groups that are linked twice are not linked by one edge alone.
-            links[self._pair(edge)] = self._pair(edge) in links
-        parts = lone_links(sizes, [pair for pair, _ in links.items()])
+            links[pair] = False
+        parts = lone_links(sizes, links)
         return {pair for pair, (near, far) in parts.items() if near > 1 and far > 1 and not links[pair]}
 
     def _pass(self, edges: Sequence[Edge]) -> list[Edge]:
