@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Text, cast, delete, func, insert, literal, select, update
 
 from enrich.options.author_claims import AuthorClaim
+from enrich.people.person import Spot
 from enrich.store.schema import FIRST_UPDATE, person_state, records
 
 _UPDATE, _AWAITED, _NEWEST = "update", "awaited", "newest"
@@ -21,6 +22,19 @@ _STANDING = select(person_state.c.name, person_state.c.value).union_all(
 )
 _RULE = ("people", "reconcile/compare_names.py", "names.py")
 """Where the rule stands; with another rule all persons are found again."""
+
+
+class Touched(Struct, frozen=True):
+    """What changed papers touch that are kept as they are now, while nobody has looked at their authors yet."""
+
+    serial: int
+    """Up to which records they were taken in."""
+    keys: tuple[str, ...]
+    """Of all their authors, as they were and as they are."""
+    names: tuple[str, ...]
+    """Printed names that are rare where they were common or common where they were rare."""
+    moved: tuple[tuple[Spot, Spot | None], ...]
+    """Mentions of papers whose list of authors changed, and where they are now; None for those that are gone."""
 
 
 class Progress(Struct, frozen=True):
@@ -34,6 +48,8 @@ class Progress(Struct, frozen=True):
     """Digest of the rule's own files; empty until persons have been found for the first time."""
     settings: str = ""
     """Digest of `[authors] same` and `different`."""
+    touched: Touched | None = None
+    """What the next update has begun; None between updates."""
 
 
 class Awaited(Struct):

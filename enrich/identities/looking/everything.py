@@ -66,9 +66,12 @@ def _look_at_all(connection: Connection, group: GroupBlock) -> _Whole:
     there = {name: paper for name, paper in papers.items() if paper is not None}
     changed = {name for name, paper in papers.items() if before.get(name) != paper}
     moved: dict[Spot, Spot | None] = {}
+    begun = dict(reached.touched.moved) if reached.touched is not None else {}
     instead = successors(connection, sorted(name for name in before if name not in there))
     for name in changed & before.keys():
         moved |= moved_spots(before[name], there.get(name) or there.get(instead.get(name, "")))
+    # Persons are still where an update that was cut off found the papers.
+    moved |= {spot: where and moved.get(where, where) for spot, where in begun.items()}
     counts = NameCounts(there.values())
     rarity = counts.rarity()
     decided = resolver(there, decisions(connection))

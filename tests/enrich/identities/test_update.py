@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
@@ -51,14 +52,18 @@ def corpora(draw: st.DrawFn, most: int = 9) -> list[Record]:
     return found
 
 
+def portions(data: st.DataObject) -> AbstractContextManager[object]:
+    """Few papers are worked in together, looked at within the transaction that takes them in or after it."""
+    return patch.multiple(update, PORTION=data.draw(st.integers(1, 4)), AT_ONCE=data.draw(st.integers(0, 4)))
+
+
 @settings(max_examples=30)
 @given(st.data())
 def test_the_order_and_the_number_of_runs_and_of_transactions_decide_nothing(data: st.DataObject) -> None:
     papers = data.draw(corpora())
     arrived = data.draw(st.permutations(papers))
     cuts = data.draw(st.lists(st.integers(1, len(papers) - 1), max_size=5))
-    portion = data.draw(st.integers(1, 4))
-    with a_store() as once, a_store() as often, patch.object(update, "PORTION", portion):
+    with a_store() as once, a_store() as often, portions(data):
         arrive(once, *papers)
         find(once)
         for portion in spread(arrived, cuts):
@@ -79,8 +84,7 @@ def test_papers_that_change_or_go_leave_nothing_behind(data: st.DataObject) -> N
         for one, other in zip(papers, others, strict=False)
     }
     gone = data.draw(st.sets(st.sampled_from([one.id for one in papers]), max_size=3))
-    portion = data.draw(st.integers(1, 4))
-    with a_store() as fresh, a_store() as worn, patch.object(update, "PORTION", portion):
+    with a_store() as fresh, a_store() as worn, portions(data):
         arrive(worn, *papers)
         find(worn)
         if newer:
