@@ -58,6 +58,7 @@ _LETTERS = str.maketrans(dict(zip("øłđßæœıðþ", ["o", "l", "d", "ss", "a
 _HOME = re.compile(r"authors-(?:[^\W\d_]|0-9)\.html")
 _BEGINS = re.compile("(?<![a-z0-9])[a-z0-9]{2}")
 """The first two letters of each word of a name in ASCII, as are nearly all."""
+_NO_SLUG = re.compile("[^a-z0-9]+")
 _OTHER = "other"
 """The file of the names with words that begin with other letters."""
 
@@ -235,8 +236,11 @@ def _page(site: DirectorySite, title: str, listed: Sequence[ChannelRow], around:
 def keys_of(channel: Channel) -> set[str]:
     """The files of names in which an author or a person is: two letters with which a word begins."""
     name = shown_name(channel)
-    if name.isascii() and channel.slug.isascii() and (begins := _BEGINS.findall(f"{name} {channel.slug}".lower())):
-        return set(begins)
+    if name.isascii() and channel.slug.isascii():
+        low = name.lower()
+        text = low if low.replace(" ", "-") == channel.slug else f"{low} {channel.slug.lower()}"
+        if begins := _BEGINS.findall(text):
+            return set(begins)
     folded = unicodedata.normalize("NFKD", name)
     folded = "".join(char for char in folded if not unicodedata.category(char).startswith("M")).lower()
     words = re.split(r"[\W_]+", f"{folded.translate(_LETTERS)} {channel.slug}")
@@ -272,7 +276,8 @@ def names_script(key: str, listed: Iterable[ChannelCount]) -> bytes:
 
 def _named_slug(listed: ChannelCount) -> str | tuple[str, str]:
     name, slug = shortened(listed.channel.name), listed.channel.slug
-    follows = name.isascii() and re.sub("[^a-z0-9]+", "-", name.lower()).strip("-") == slug
+    low = name.lower()
+    follows = name.isascii() and (low.replace(" ", "-") == slug or _NO_SLUG.sub("-", low).strip("-") == slug)
     return name if follows else (name, slug)
 
 

@@ -76,21 +76,25 @@ def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
 
 def settled(data: bytes, links: Mapping[str, str], up: str, why: str) -> str:
     """The paper as one page shows it: `links` are pages by mark (without their text), below the folder `up`."""
-    parts = data.decode().split(MARK)
+    parts = list(_apart(data))
     for place in range(1, len(parts), 2):
         mark, _, label = parts[place].partition(FIELD)
-        target = links.get(mark)
+        target = mark[1:] if mark[0] == PAPER else links.get(mark)
         if mark == WHY:
             parts[place] = f'<p class="why">{why}{label}</p>\n' if why or label else ""
         elif mark == ELSEWHERE:
             parts[place] = ""
-        elif mark[0] == PAPER:
-            parts[place] = f'<a href="{up}{mark[1:]}">{label}</a>'
         elif target:
             parts[place] = f'<a href="{up}{target}">{label}</a>'
         else:
             parts[place] = label
     return "".join(parts)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _apart(data: bytes) -> tuple[str, ...]:
+    """Text, what is marked, text, ..., text; a page asks what is marked before it is settled."""
+    return tuple(data.decode().split(MARK))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -106,7 +110,7 @@ def briefed(data: bytes) -> bytes:
 @lru_cache(maxsize=REMEMBERED)
 def marks_of(data: bytes) -> tuple[tuple[str, str], ...]:
     """(mark, text as HTML) of the authors and categories of a paper; asked for by each page that shows it."""
-    found = (part.partition(FIELD) for part in data.decode().split(MARK)[1::2])
+    found = (part.partition(FIELD) for part in _apart(data)[1::2])
     return tuple((mark, label) for mark, _, label in found if mark[0] in (AUTHOR, CATEGORY))
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import quoteattr
+
+from hypothesis import example, given
+from hypothesis import strategies as st
 from lxml import etree
 
 from feeds.formats.opml import Outline, opml
+from feeds.readable_text import repair_text
 from tests.support.papers import MARKUP
 
 ALL = Outline("paperwire", "https://example.org/all.atom", "https://example.org/all.html")
@@ -28,3 +33,10 @@ def test_folders_have_text_alone_and_feeds_what_readers_ask_for() -> None:
 
 def test_an_empty_group_has_no_folder() -> None:
     assert len(etree.fromstring(opml("t", None, [("Topics", []), ("", [])])).findall("body/outline")) == 0
+
+
+@given(st.text(st.sampled_from("aZ0 -.:/_&<\"'\n\té\ufffd"), max_size=8))
+@example("Jane B. Doe")
+@example("https://example.org/authors/jane-doe.atom")
+def test_text_is_repaired_and_escaped_whatever_it_holds(text: str) -> None:
+    assert f"text={quoteattr(repair_text(text))} title=" in opml("t", None, [("", [Outline(text, "a", "b")])]).decode()
