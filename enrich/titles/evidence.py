@@ -53,7 +53,7 @@ class Support(Struct, frozen=True):
     abstract_words: int = 0
     """How many words the document's abstract has."""
     vocabulary: float = 1.0
-    """Share of the document's abstract words that the paper's abstract or title has."""
+    """Share of the document's abstract words that the paper's abstract, title or authors have: `with J. Doe and A. Roe` is about it, too."""
     days_apart: int | None = None
     """Between the document's date and the nearer of the paper's dates."""
 
@@ -178,7 +178,7 @@ def _abstracts(item: Item, candidate: Candidate) -> tuple[float | None, int, flo
         return None, len(given), 1.0
     pairs, theirs = set(pairwise(given)), set(pairwise(has))
     words = {w for w in given if w not in MINOR}
-    vocabulary = {*has, *normal_title(candidate.title).split()}
+    vocabulary = {*has, *normal_title(candidate.title).split(), *letters_of(candidate.authors)}
     return len(pairs & theirs) / len(pairs), len(given), len(words & vocabulary) / max(len(words), 1)
 
 

@@ -173,7 +173,7 @@ def form(title: str) -> TitleForm:
     return TitleForm(numbered, inner, bare != title, names, plurals, telling, compact)
 
 
-_SHORTEST_ACRONYM, _FEWEST_BESIDE, _LEAST_BESIDE = 3, 4, 2.5
+_SHORTEST_ACRONYM, _FEWEST_BESIDE, _LEAST_BESIDE = 2, 4, 2.5
 """Letters of an acronym; what the words have to say that stand beside one that may stand for other words as well."""
 
 

@@ -44,6 +44,12 @@ def likeness(item: str, paper: str) -> Likeness:
             "Secure Routing in WSNs with Mobile Sinks",
             "near",
         ),
+        (
+            "Visual Analytics of Sheep in Noisy Barns with VR",
+            "Visual Analytics of Sheep in Noisy Barns with Virtual Reality",
+            "near",
+        ),
+        ("Sheep in VR", "Sheep in Virtual Reality", "other"),
         ("Edges by CNN", "Edges by Cellular Neural Networks", "other"),
         (
             "Improved Approximation Algorithms for Segment Minimization in IMRT",

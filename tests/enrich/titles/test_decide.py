@@ -347,6 +347,11 @@ def test_a_name_agrees_in_every_way_of_writing_it(name: str) -> None:
     assert verdict.evidence["authors_agreeing"] == 1
 
 
+def test_a_note_that_names_the_authors_in_the_place_of_an_abstract_refuses_nothing() -> None:
+    note = "with A. Quill and B. Fenwick, invited by the committee of the conference"
+    assert decide(Item(title=PLAIN.title, abstract=note), [PLAIN]).id == PLAIN.id
+
+
 def test_an_abstract_of_another_paper_refuses_the_same_title() -> None:
     abstract = (
         "Speech recognisers for noisy kitchens are trained on synthetic clatter; error rates halve on three corpora."
