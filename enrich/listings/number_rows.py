@@ -198,8 +198,8 @@ def with_ids_in_columns(text: str, hits: list[IdMatch], today: date) -> list[IdM
 
     Only rows whose cells stand below their headings count; a name of any words may stand before the numbers.
     """
-    if _SHAPE.search(text) is None or _NAMES_IDS.search(text) is None:
-        return hits
+    if _SHAPE.search(text) is None or not ("  " in text or "\t" in text) or _NAMES_IDS.search(text) is None:
+        return hits  # asked in this order: the last costs as much as all else that is done with numbers
     found: list[IdMatch] = []
     spans: list[tuple[int, int]] = []
     for names in _NAMES_IDS.finditer(text):
