@@ -122,7 +122,7 @@ class Item(Struct, frozen=True, gc=False):
     affiliations: tuple[str, ...] = ()  # of the paper as a whole, not of one author
     alone: str | None = None
     """What of `title` may be the title alone: without the name of a site, or the words that its owner has before others as well."""
-    line: str | None = None  # in which the title stands, where it says more than is read as title and the rest
+    line: str | None = None  # with more than is read of it; of three, the one between those that the title may go on in
 
 
 class Mention(Struct, frozen=True, gc=False):

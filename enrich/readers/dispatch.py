@@ -37,6 +37,7 @@ from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.gleaning.doubt import with_doubts
 from enrich.gleaning.glean import read_whole_tree, try_lines
+from enrich.gleaning.lines_around import with_lines_around
 from enrich.gleaning.shared_words import with_titles_alone
 from enrich.gleaning.trials import texts_on_trial
 from enrich.identifiers.find import find_ids, scan
@@ -120,7 +121,7 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     known = {(mention.place, mention.text) for mention in found}
     lost = entry_mentions(text, [], unfound((hit for hit in hits if hit not in owned), found), document, place)
     found += [one for _, one in lost if (one.place, one.text) not in known]
-    return in_order(found)
+    return list(with_lines_around(in_order(found), text, messages))
 
 
 def _joins_messages(entry: ListedEntry, messages: frozenset[int], place: LineIndex) -> bool:

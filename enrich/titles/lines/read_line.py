@@ -6,7 +6,7 @@ a subtitle, another part, a reply do not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -28,7 +28,7 @@ def in_line(
 ) -> tuple[Likeness, Support]:
     """How an item is like a candidate, and what speaks for it, with all that the line says; `names` are the words of the candidate's authors."""
     paper, title = form(candidate.title), (item.title or "")[:LONGEST]
-    lines = [one[:LONGEST] for one in (title, item.alone, item.line) if one]
+    lines = [one[:LONGEST] for one in (title, item.alone, *_lines(item.line or "", paper)) if one]
     if likeness.kind != "same":
         cuts = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
         likeness = next((one for one in cuts if one.kind == "same"), likeness)
@@ -44,6 +44,20 @@ def in_line(
     if support.against_authors and likeness.kind in _WHOLE:
         support = _by_names_beside(lines, paper, support, candidate)
     return likeness, support
+
+
+def _lines(written: str, paper: TitleForm) -> Iterator[str]:
+    """The line of an item, and it with the line before or behind it where the paper's title begins in one and ends in the other."""
+    before, own, after = written.split("\n") if "\n" in written else ("", written, "")
+    yield own
+    for one, other in ((before, own), (own, after)):
+        both = form(f"{one} {other}") if one and other else None
+        if (
+            both
+            and paper.compact in both.compact
+            and not any(paper.compact in form(line).compact for line in (one, other))
+        ):
+            yield f"{one} {other}"
 
 
 def _by_names_beside(lines: Sequence[str], paper: TitleForm, support: Support, candidate: Candidate) -> Support:
