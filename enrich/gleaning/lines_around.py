@@ -19,6 +19,8 @@ _BEGINS = re.compile(r"\s*(?:[-*+•–—·>#|]|\(?\d{1,3}[.)\]:]|\[)")
 """How a line begins that is an item of its own."""
 _NARROWEST, _WIDEST = 40, 120
 """Characters of a line, and of the margin, within which text is broken."""
+_NEAR = 8
+"""Lines before and behind one that have the same margin."""
 _LONGEST = 200
 """Characters of a line that are kept."""
 
@@ -48,16 +50,8 @@ def _is_broken(lines: Sequence[str], at: int) -> bool:
     own, behind = lines[at].rstrip(), lines[at + 1].strip() if at + 1 < len(lines) else ""
     if not own.strip() or not behind or own.endswith(_ENDS) or _BEGINS.match(lines[at + 1]):
         return False
-    width = max(len(line.rstrip()) for line in _around(lines, at))
+    width = max(len(line.rstrip()) for line in lines[max(0, at - _NEAR) : at + _NEAR + 1])
     return _NARROWEST <= width <= _WIDEST and len(own) + 1 + len(behind.split(maxsplit=1)[0]) > width
-
-
-_NEAR = 8
-
-
-def _around(lines: Sequence[str], at: int) -> Iterator[str]:
-    """The lines of the same margin: a few before and behind."""
-    yield from lines[max(0, at - _NEAR) : at + _NEAR + 1]
 
 
 def _short(line: str) -> str:

@@ -222,7 +222,8 @@ def _evidence(best: Match, runner_up: Match | None) -> dict[str, Any]:
 
 def _found(best: Match) -> str:
     """The reason for attaching, as one sentence."""
-    s, phrases = best.support, [_PHRASES[best.likeness.kind]]
+    s = best.support
+    phrases = [_PHRASES[best.likeness.kind]]
     if s.authors_agreeing:
         phrases.append(f"{s.authors_agreeing} of {s.authors_given} authors agree")
     if s.by_abstract:

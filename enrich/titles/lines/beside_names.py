@@ -49,14 +49,12 @@ class Beside(Struct, frozen=True):
     after: str
     leading: bool
     """Names stood right before the title."""
-    trailing: bool
-    """Names stood right behind the title."""
 
 
 def without_names(before: str, after: str, people: frozenset[str]) -> Beside:
     """What stands around a title but for the names of its authors right beside it; `people` are the words of their names."""
     lead, trail = _names_before(before, people), _names_behind(after, people)
-    return Beside("" if lead else before, "" if trail else after, lead, trail)
+    return Beside("" if lead else before, "" if trail else after, lead)
 
 
 def without_authors(title: str, people: frozenset[str]) -> tuple[str, str]:

@@ -27,6 +27,8 @@ def in_line(
     item: Item, candidate: Candidate, names: frozenset[str], likeness: Likeness, support: Support
 ) -> tuple[Likeness, Support]:
     """How an item is like a candidate, and what speaks for it, with all that the line says; `names` are the words of the candidate's authors."""
+    if likeness.kind == "same" and not support.against_authors:
+        return likeness, support
     paper, title = form(candidate.title), (item.title or "")[:LONGEST]
     lines = [one[:LONGEST] for one in (title, item.alone, *_lines(item.line or "", paper)) if one]
     if likeness.kind != "same":

@@ -58,8 +58,13 @@ def holds_whole(
     and `all_named` that these are all.
     """
     parts = around(written, paper)
-    if parts is None:
-        return False
+    return parts is not None and _is_set_apart(parts, paper, people, authors, all_named)
+
+
+def _is_set_apart(
+    parts: tuple[str, str, str], paper: str, people: frozenset[str], authors: int, all_named: bool
+) -> bool:
+    """Whether a title is set apart from what stands before and behind it."""
     before, title, after = parts
     wanted = normal_title(paper).split()
     beside = [word[0].casefold() for text in (before, after) for word in WORD.finditer(text)]
@@ -88,13 +93,13 @@ def holds_whole(
 def beside_whole(lines: Iterable[str], paper: str, people: frozenset[str], authors: int, of: int) -> str | None:
     """What stands around the whole title of a paper in the first of `lines` that cites it and says no more (see `is_cited`), or holds it
     among a reader's words (see `holds_whole`); None where none does."""
-    parted = [(line, parts) for line in lines if (parts := around(line, paper))]
-    for _, (before, _, after) in parted:
+    parted = [parts for line in lines if (parts := around(line, paper))]
+    for before, _, after in parted:
         if is_cited(before, after, people):
             return f"{before} {after}"
-    for line, (before, _, after) in parted:
-        if holds_whole(line, paper, people, authors, all_named=0 < of == authors):
-            return f"{before} {after}"
+    for parts in parted:
+        if _is_set_apart(parts, paper, people, authors, 0 < of == authors):
+            return f"{parts[0]} {parts[2]}"
     return None
 
 
